@@ -1,0 +1,129 @@
+"""Pages with a body: articles, stand-alone pages, and the redirects that lead to them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sitegen.articles import Article, StandalonePage
+from sitegen.bodies import resolve_body
+from sitegen.catalog import Catalog
+from sitegen.errors import Problem
+from sitegen.listings import institution_of, top_path
+from sitegen.references import Resolver, image_reference
+from sitegen.settings import Settings
+from sitegen.views import ArticleView, Link, Name, PageView, Picture, PlannedPage, RedirectView
+
+_ARTICLE = msgspec.msgpack.Decoder(Article)
+_PAGE = msgspec.msgpack.Decoder(StandalonePage)
+
+
+def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> ArticleView:
+    source = page.subject
+    row = catalog.row(
+        "SELECT a.id, a.record, b.html FROM articles a JOIN bodies b ON b.article = a.id WHERE a.source = ?", source
+    )
+    assert row is not None, source
+    number, record, html = row
+    article = _ARTICLE.decode(record)
+    resolver = Resolver(catalog, source, article.path, problems)
+    references = article.body.references
+    return ArticleView(
+        path=article.path,
+        id=article.id,
+        title=article.title,
+        language=article.language,
+        date=article.date,
+        date_note=article.date_note,
+        updated=article.updated,
+        summary=article.summary,
+        description=article.summary or article.body.excerpt,
+        place=article.place,
+        html=resolve_body(html, lambda index: resolver.address(references[index], settings.prefix)),
+        institutions=_names(catalog, number, "institutions"),
+        people=_names(catalog, number, "people"),
+        tags=_names(catalog, number, "tags"),
+        provenance=article.provenance,
+        credits=article.credits,
+        pictures=_pictures(article, resolver, settings),
+        translations=_translations(catalog, article, resolver),
+        related=tuple(
+            Link(other.title, other.path, other.language, other.date)
+            for name in article.related
+            if (found := resolver.article(name, "related")) and (other := found[1]).source != source
+        ),
+        previous=_neighbour(catalog, article, "<", "DESC"),
+        next=_neighbour(catalog, article, ">", "ASC"),
+        extra=msgspec.json.decode(article.extra, type=dict[str, object]),
+    )
+
+
+def page_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> PageView:
+    row = catalog.row("SELECT record FROM standalone WHERE source = ?", page.subject)
+    assert row is not None
+    record = _PAGE.decode(row[0])
+    resolver = Resolver(catalog, record.source, record.path, problems)
+    references = record.body.references
+    html = resolve_body(record.body.html, lambda index: resolver.address(references[index], settings.prefix))
+    return PageView(record.path, record.title, record.summary or record.body.excerpt, record.language, html)
+
+
+def redirect_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> RedirectView:
+    row = catalog.row("SELECT record FROM articles WHERE source = ?", page.subject)
+    assert row is not None
+    article = _ARTICLE.decode(row[0])
+    return RedirectView(page.path, Link(article.title, article.path, article.language))
+
+
+def _names(catalog: Catalog, article: int, taxonomy: str) -> tuple[Name, ...]:
+    """Return the names of one taxonomy in the order the article gives them; two spellings of one term once."""
+    rows = catalog.rows(
+        "SELECT l.heading, m.name, m.term, m.role, m.institution FROM mentions m"
+        " JOIN listings l ON l.taxonomy = m.taxonomy AND l.slug = m.term"
+        " WHERE m.article = ? AND m.taxonomy = ? ORDER BY m.position",
+        article, taxonomy,
+    )  # fmt: skip
+    found: dict[tuple[str, str], Name] = {}
+    for heading, printed, term, role, institution in rows.fetchall():  # a cursor
+        office_at, office_path = institution_of(catalog, institution)
+        found.setdefault((term, role), Name(heading, printed, top_path(taxonomy, term), role, office_at, office_path))
+    return tuple(found.values())
+
+
+def _pictures(article: Article, resolver: Resolver, settings: Settings) -> tuple[Picture, ...]:
+    pictures: list[Picture] = []
+    for image in article.images:
+        if image.src.startswith(("https://", "http://")):
+            pictures.append(Picture(image.src, image.alt, image.caption, image.credit, is_remote=True))
+        elif (address := resolver.address(image_reference(image.src, article.source), settings.prefix)) is not None:
+            pictures.append(Picture(address, image.alt, image.caption, image.credit, is_remote=False))
+    return tuple(pictures)
+
+
+def _translations(catalog: Catalog, article: Article, resolver: Resolver) -> tuple[Link, ...]:
+    """Return the other articles that are translations of one text with this one, by language and path."""
+    original = article
+    if article.translation_of and (found := resolver.article(article.translation_of, "translation_of")) is not None:
+        original = found[1]
+    rows = catalog.rows(
+        "SELECT DISTINCT a.record FROM refs r JOIN articles a ON a.source = r.source AND a.is_published"
+        " WHERE r.kind = 'translation' AND r.target IN (?, ?)",
+        f"I:{original.id}", f"S:{original.source}",
+    )  # fmt: skip
+    group = {original.source: original} | {
+        other.source: other for (record,) in rows if (other := _ARTICLE.decode(record))
+    }
+    group.pop(article.source, None)
+    links = [Link(other.title, other.path, other.language, other.date) for other in group.values()]
+    return tuple(sorted(links, key=lambda link: (link.language, link.path)))
+
+
+def _neighbour(catalog: Catalog, article: Article, sign: str, order: str) -> Link | None:
+    row = catalog.row(
+        f"SELECT title, path, record FROM articles WHERE is_published AND (date, path) {sign} (?, ?)"
+        f" ORDER BY date {order}, path {order} LIMIT 1",
+        article.date.text, article.path,
+    )  # fmt: skip
+    if row is None:
+        return None
+    other = _ARTICLE.decode(row[2])
+    return Link(other.title, other.path, other.language, other.date)

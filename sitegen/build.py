@@ -1,0 +1,297 @@
+"""Brings the output of a site up to date: the only place that knows the order of the steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from sitegen.articles import Parsed, Source, parse_sources
+from sitegen.authorities import AuthorityRecord, parse_records, taxonomy_of
+from sitegen.catalog import Catalog, open_catalog
+from sitegen.errors import Problem, ProblemsError
+from sitegen.output import Output, file_of
+from sitegen.plan import FIXED_OWNERS, claim_paths, logical_path, stale_pages
+from sitegen.recording import record_authorities, record_sources
+from sitegen.render import Renderer, render_batch, site_view, template_folders
+from sitegen.site import Site
+from sitegen.sources import Changes, folder_of, read_changes, read_input, real_path
+from sitegen.touched import Touched
+from sitegen.views import FileView, PlannedPage, View
+
+BATCH = 64
+"""Sources or pages handed to a worker at once."""
+
+Progress = Callable[[str, int, int], None]
+"""Is told the step, how many are done and how many there are (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did and found."""
+
+    articles: int
+    """Published."""
+    written: int
+    unchanged: int
+    removed: int
+    excluded: int
+    left_out: int
+    """Articles with errors, left out because the build was told to keep going."""
+    seconds: float
+    problems: tuple[Problem, ...]
+    """All there are, of unchanged sources too; in order of path and line."""
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def build(
+    site: Site,
+    *,
+    full: bool = False,
+    keep_going: bool = False,
+    strict: bool = False,
+    allow_foreign: bool = False,
+    progress: Progress = _silent,
+) -> Report:
+    """Bring the output of *site* up to date; publish nothing until every source has been accepted.
+
+    Raises `ProblemsError` for faults in what the user wrote (with *strict*, for warnings too; with *keep_going*, not for
+    those that one source can be left out for), and `OutputError`. After either, the published site is as it was.
+    """
+    start = time.perf_counter()
+    output = Output(site.output, allow_foreign)
+    with open_catalog(site.state / "catalog.sqlite") as catalog:
+        changes, touched = bring_up_to_date(site, catalog, full=full, progress=progress)
+        accept(catalog, keep_going, strict)
+        leftovers = _distrust_output(catalog, output, touched, full)
+        prints, renderer = _templates(site, catalog, changes, touched)
+        claimed = claim_paths(catalog, site.settings, touched)
+        accept(catalog, keep_going, strict)
+        try:
+            _stage(site, catalog, output, touched, prints, renderer, progress)
+            accept(catalog, keep_going, strict)
+            removed = [file_of(path) for path in claimed.removed] + [
+                name
+                for name in leftovers
+                if catalog.row("SELECT 1 FROM pages WHERE path IN (?, ?)", *_logical(name)) is None
+            ]
+            is_listed = catalog.state("output") == output.token() and not claimed.has_new_paths and not claimed.removed
+            output.publish(removed, None if is_listed else _manifest(catalog))
+        except BaseException:
+            output.abandon()
+            raise
+        catalog.set_state("output", output.token())
+        report = _report(catalog, changes, output, start)
+        catalog.commit()
+    output.finish()
+    return report
+
+
+def bring_up_to_date(
+    site: Site, catalog: Catalog, *, full: bool, progress: Progress = _silent
+) -> tuple[Changes, Touched]:
+    """Read what changed and record it in *catalog*; return what it can reach."""
+    fingerprint = site.fingerprint()
+    touched = Touched()
+    if full or catalog.state("site") != fingerprint:
+        catalog.forget_content()
+        catalog.run("UPDATE pages SET fingerprint = NULL")
+        for (owner,) in catalog.rows("SELECT DISTINCT owner FROM pages"):
+            touched.add(owner)
+        for owner in FIXED_OWNERS:
+            touched.add(owner)
+        catalog.set_state("site", fingerprint)
+    changes = read_changes(site, catalog)
+    catalog.replace_problems("", "scan", changes.problems)
+    _record_authorities(site, catalog, changes, touched)
+    parsed = _parse(site, catalog, changes, progress)
+    gone = [path for path, kind, _ in changes.removed if kind in ("article", "page")]
+    found = record_sources(catalog, parsed, gone, site.with_drafts)
+    for owner, (first, last) in found.owners.items():
+        touched.add(owner, first, last)
+    touched.targets |= found.targets
+    _record_files(site, catalog, changes, touched)
+    for path, _, _ in changes.removed:
+        catalog.run("DELETE FROM sources WHERE path = ?", path)
+        catalog.replace_problems(path, "read", ())
+    return changes, touched
+
+
+def accept(catalog: Catalog, keep_going: bool, strict: bool) -> None:
+    """Raise `ProblemsError` with all problems if one of them forbids to go on."""
+    problems = catalog.problems()
+    fatal = {"error", "warning"} if strict else {"error"}
+    if not keep_going and any(problem.severity in fatal for problem in problems):
+        raise ProblemsError(problems)
+
+
+def _parse(site: Site, catalog: Catalog, changes: Changes, progress: Progress) -> Iterator[Parsed]:
+    """Read and parse the articles and pages that changed, batch by batch."""
+    inputs = [item for item in changes.changed if item.kind in ("article", "page")]
+    for start in range(0, len(inputs), BATCH):
+        progress("Reading", start, len(inputs))
+        batch: list[Source] = []
+        for item in inputs[start : start + BATCH]:
+            data, problems = read_input(site, item, catalog)
+            if problems:
+                yield Parsed(item.path, None, tuple(problems))
+            elif data is not None:
+                batch.append(Source(item.path, item.kind, folder_of(site.settings, item.path), data))
+        yield from parse_sources(batch, site.settings)
+    progress("Reading", len(inputs), len(inputs))
+
+
+def _record_authorities(site: Site, catalog: Catalog, changes: Changes, touched: Touched) -> None:
+    """Read all records anew if any file of them changed."""
+    is_changed = False
+    for item in changes.changed:
+        if item.kind == "records":
+            data, problems = read_input(site, item, catalog)
+            catalog.replace_problems(item.path, "read", problems)
+            is_changed = is_changed or data is not None or bool(problems)
+    gone = {path for path, kind, _ in changes.removed if kind == "records"}
+    if not is_changed and not gone:
+        return
+    records: list[AuthorityRecord] = []
+    files = [
+        path
+        for (path,) in catalog.rows("SELECT path FROM sources WHERE kind = 'records' AND size >= 0 ORDER BY path")
+        if path not in gone
+    ]
+    for path in [*files, *gone]:
+        found: tuple[list[AuthorityRecord], list[Problem]] = ([], [])
+        if path not in gone:
+            found = parse_records(real_path(site, path).read_bytes(), path, taxonomy_of(path) or "")
+        records += found[0]
+        catalog.replace_problems(path, "parse", found[1])
+    ambiguous = record_authorities(catalog, records, touched, site.with_drafts)
+    catalog.replace_problems("", "records", ambiguous)
+
+
+def _record_files(site: Site, catalog: Catalog, changes: Changes, touched: Touched) -> None:
+    """Take note of files that are published as they are, and of templates."""
+    for item in changes.changed:
+        if item.kind in ("asset", "static", "template"):
+            before = catalog.row("SELECT owner FROM sources WHERE path = ?", item.path)
+            data, problems = read_input(site, item, catalog)
+            catalog.replace_problems(item.path, "read", problems)
+            if data is not None or problems:
+                _touch_file(touched, item.kind, item.path, item.owner)
+                if before is not None and before[0] != item.owner:
+                    _touch_file(touched, item.kind, item.path, before[0])
+    for path, kind, owner in changes.removed:
+        _touch_file(touched, kind, path, owner)
+
+
+def _touch_file(touched: Touched, kind: str, path: str, owner: str) -> None:
+    if kind == "static":
+        touched.add(f"file:{path}")
+    elif kind == "asset":
+        touched.add(f"article:{owner}")
+        touched.add(f"page:{owner}")
+
+
+def _distrust_output(catalog: Catalog, output: Output, touched: Touched, full: bool) -> list[str]:
+    """Have every page checked that the output may not hold as the catalog remembers; return files it may hold too many."""
+    interrupted = output.interrupted()
+    if not full and output.token() and catalog.state("output") == output.token():
+        pages = [
+            row
+            for name in interrupted
+            for row in catalog.rows("SELECT path, owner FROM pages WHERE path IN (?, ?)", *_logical(name))
+        ]
+        for path, owner in pages:
+            catalog.run("UPDATE pages SET fingerprint = NULL WHERE path = ?", path)
+            touched.add(owner)
+        return interrupted
+    catalog.run("UPDATE pages SET fingerprint = NULL")
+    for (owner,) in catalog.rows("SELECT DISTINCT owner FROM pages"):
+        touched.add(owner)
+    return [*output.manifest(), *interrupted]
+
+
+def _logical(name: str) -> tuple[str, str]:
+    """Return the two logical paths that a file may have."""
+    return name, logical_path(name)
+
+
+def _templates(site: Site, catalog: Catalog, changes: Changes, touched: Touched) -> tuple[dict[str, bytes], Renderer]:
+    """Return the fingerprint of every kind's templates; touch all pages of the kinds where it changed."""
+    renderer = Renderer(template_folders(site), site_view(site))
+    stored = catalog.state("templates")
+    known = msgspec.msgpack.decode(stored, type=dict[str, bytes]) if stored else {}
+    is_changed = any(item.kind == "template" for item in changes.changed) or any(
+        kind == "template" for _, kind, _ in changes.removed
+    )
+    if known and not is_changed:
+        return known, renderer
+    prints = renderer.prints()
+    for kind in prints:
+        if known.get(kind) != prints[kind]:
+            for (owner,) in catalog.rows("SELECT DISTINCT owner FROM pages WHERE kind = ?", kind):
+                touched.add(owner)
+    catalog.set_state("templates", msgspec.msgpack.encode(prints))
+    return prints, renderer
+
+
+def _stage(
+    site: Site,
+    catalog: Catalog,
+    output: Output,
+    touched: Touched,
+    prints: dict[str, bytes],
+    renderer: Renderer,
+    progress: Progress,
+) -> None:
+    """Render every stale page and keep the files that differ ready to be published."""
+    done = 0
+    for batch in _batches(stale_pages(catalog, site.settings, touched, prints)):
+        rendered = [(page, view) for page, view in batch if not isinstance(view, FileView)]
+        for (page, _), data in zip(rendered, render_batch(renderer, rendered), strict=True):
+            output.stage(page.path, data)
+        for page, view in batch:
+            if isinstance(view, FileView):
+                output.stage(page.path, real_path(site, view.source))
+        done += len(batch)
+        progress("Writing", done, 0)
+
+
+def _batches(pages: Iterable[tuple[PlannedPage, View]]) -> Iterator[list[tuple[PlannedPage, View]]]:
+    batch: list[tuple[PlannedPage, View]] = []
+    for item in pages:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _manifest(catalog: Catalog) -> Iterator[str]:
+    return (file_of(path) for (path,) in catalog.rows("SELECT path FROM pages ORDER BY path"))
+
+
+def _report(catalog: Catalog, changes: Changes, output: Output, start: float) -> Report:
+    published = catalog.row("SELECT COUNT(*) FROM articles WHERE is_published")
+    drafts = catalog.row("SELECT COUNT(*) FROM articles WHERE is_draft AND NOT is_published")
+    pages = catalog.row("SELECT COUNT(*) FROM pages")
+    articles, held_back, total = (int(row[0]) if row else 0 for row in (published, drafts, pages))
+    return Report(
+        articles=articles,
+        written=output.written,
+        unchanged=total - output.written,
+        removed=output.removed,
+        excluded=changes.excluded,
+        left_out=changes.articles - articles - held_back,
+        seconds=time.perf_counter() - start,
+        problems=tuple(catalog.problems()),
+    )

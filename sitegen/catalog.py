@@ -1,0 +1,205 @@
+"""The archive's index, in SQLite: the only thing that knows all articles at once.
+
+Its file lies in the state folder and may be deleted at any time. A build is one transaction: what is not published
+is not remembered. The tables are the contract between the steps, and `SCHEMA` documents them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from sitegen.errors import OutputError, Problem
+
+SCHEMA = """
+-- What the last build was made with: fingerprints of settings, code and templates; the manifest it left.
+CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+
+-- Every input file. `mtime` in nanoseconds, -1 where the file was too young to be trusted. `owner`: an asset's article.
+CREATE TABLE sources (path TEXT PRIMARY KEY, kind TEXT, owner TEXT, size INTEGER, mtime INTEGER, hash BLOB) WITHOUT ROWID;
+CREATE INDEX sources_by_owner ON sources(owner) WHERE owner != '';
+
+-- What is wrong, found while `stage` ('parse' or 'plan') worked on `source`.
+CREATE TABLE problems (source TEXT, stage TEXT, path TEXT, line INTEGER, "column" INTEGER, code TEXT, message TEXT);
+CREATE INDEX problems_by_source ON problems(source, stage);
+
+-- Every parsed article; `record` is an `articles.Article` without its HTML, `card` a `views.Card`.
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY, source TEXT UNIQUE, key TEXT, path TEXT, path_key TEXT, date TEXT, title TEXT,
+  is_draft INTEGER, is_published INTEGER, card BLOB, record BLOB);
+CREATE INDEX articles_in_order ON articles(date, path) WHERE is_published;
+CREATE INDEX articles_left_out ON articles(source) WHERE NOT is_published;
+CREATE INDEX articles_by_path ON articles(path_key);
+CREATE INDEX articles_by_key ON articles(key);
+CREATE TABLE bodies (article INTEGER PRIMARY KEY, html TEXT);
+
+-- Stand-alone pages; `record` is an `articles.StandalonePage`.
+CREATE TABLE standalone (source TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+
+-- Names as articles print them. `key` matches spellings; `term` is the slug they resolved to, once published. The
+-- same three of the institution where an office was held.
+CREATE TABLE mentions (
+  article INTEGER, taxonomy TEXT, position INTEGER, name TEXT, key TEXT, term TEXT,
+  role TEXT, institution TEXT, institution_key TEXT, institution_term TEXT,
+  PRIMARY KEY (article, taxonomy, position)) WITHOUT ROWID;
+CREATE INDEX mentions_by_key ON mentions(taxonomy, key);
+CREATE INDEX mentions_by_institution_key ON mentions(institution_key) WHERE institution_key != '';
+CREATE INDEX mentions_by_institution ON mentions(institution_term) WHERE institution_term != '';
+
+-- Authority records and the keys of all their names. `record` is an `authorities.AuthorityRecord`.
+CREATE TABLE records (taxonomy TEXT, id TEXT, parent TEXT, source TEXT, record BLOB, PRIMARY KEY (taxonomy, id)) WITHOUT ROWID;
+CREATE TABLE variants (taxonomy TEXT, key TEXT, record TEXT, PRIMARY KEY (taxonomy, key)) WITHOUT ROWID;
+
+-- Groups of articles: taxonomy 'years' and 'months' too. `heading` is the accepted form of the name.
+CREATE TABLE listings (id INTEGER PRIMARY KEY, taxonomy TEXT, slug TEXT, heading TEXT, UNIQUE (taxonomy, slug));
+CREATE TABLE entries (
+  listing INTEGER, date TEXT, path TEXT, article INTEGER, PRIMARY KEY (listing, date, path)) WITHOUT ROWID;
+CREATE INDEX entries_by_article ON entries(article);
+
+-- What the page of `source` shows of others: 'S:source', 'P:path', 'I:article id'. `kind`: link, related, translation.
+CREATE TABLE refs (source TEXT, kind TEXT, target TEXT, PRIMARY KEY (source, kind, target)) WITHOUT ROWID;
+CREATE INDEX refs_by_target ON refs(target);
+
+-- Every file of the site, by logical path ('2024/03/x/' is its index.html). `subject` is what `kind` makes it from.
+CREATE TABLE pages (
+  path TEXT PRIMARY KEY, path_key TEXT, owner TEXT, kind TEXT, subject TEXT, number INTEGER, fingerprint BLOB,
+  is_current INTEGER) WITHOUT ROWID;
+CREATE UNIQUE INDEX pages_by_key ON pages(path_key);
+CREATE INDEX pages_by_owner ON pages(owner);
+CREATE INDEX pages_by_subject ON pages(subject);
+"""
+
+_CONTENT_TABLES = (
+    "sources", "problems", "articles", "bodies", "standalone", "mentions", "records", "variants", "listings",
+    "entries", "refs",
+)  # fmt: skip
+
+
+class Catalog:
+    """One open transaction on the catalog. Nothing is kept unless `commit` is called."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.sql = connection
+
+    def rows(self, query: str, *values: object) -> sqlite3.Cursor:
+        """Return the rows of *query*, read as they are used: change no table it reads meanwhile."""
+        return self.sql.execute(query, values)
+
+    def row(self, query: str, *values: object) -> tuple | None:  # type: ignore[type-arg]
+        found: tuple[object, ...] | None = self.sql.execute(query, values).fetchone()
+        return found
+
+    def run(self, query: str, *values: object) -> int:
+        """Execute *query* and return how many rows it changed."""
+        return self.sql.execute(query, values).rowcount
+
+    def state(self, key: str) -> bytes | None:
+        found = self.row("SELECT value FROM state WHERE key = ?", key)
+        return found[0] if found else None
+
+    def set_state(self, key: str, value: bytes) -> None:
+        self.run("INSERT OR REPLACE INTO state VALUES (?, ?)", key, value)
+
+    def forget_content(self) -> None:
+        """Forget all that was parsed; the pages, which say what is ours in the output, stay."""
+        for table in _CONTENT_TABLES:
+            self.run(f"DELETE FROM {table}")
+
+    def replace_problems(self, source: str, stage: str, problems: Iterable[Problem]) -> None:
+        self.run("DELETE FROM problems WHERE source = ? AND stage = ?", source, stage)
+        self.sql.executemany(
+            "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((source, stage, p.path, p.line, p.column, p.code, p.message) for p in problems),
+        )
+
+    def problems(self) -> list[Problem]:
+        """Return all that is wrong, in order of path and line."""
+        rows = self.rows('SELECT DISTINCT path, line, "column", code, message FROM problems')
+        return sorted(Problem(*row) for row in rows)
+
+    def commit(self) -> None:
+        self.sql.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def open_catalog(file: Path | None) -> Iterator[Catalog]:
+    """Open the catalog at *file* (in memory for ``None``) for one build, and hold it against every other build.
+
+    Raises `OutputError` if another build holds it. A file that is no catalog, or one of another version, is replaced:
+    it is never a source of truth.
+    """
+    connection = _connect(file)
+    try:
+        yield Catalog(connection)
+    except sqlite3.OperationalError as error:
+        raise _unwritable(file, error) from error
+    finally:
+        with contextlib.suppress(
+            sqlite3.OperationalError
+        ):  # what cannot be undone now is undone when it is next opened
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        connection.close()
+
+
+def encode(value: object) -> bytes:
+    """Return *value*, made of frozen dataclasses, as bytes: equal values have equal bytes."""
+    return _ENCODER.encode(value)
+
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_VERSION = zlib.crc32(SCHEMA.encode()) % 2**31 or 1
+
+
+def _connect(file: Path | None) -> sqlite3.Connection:
+    if file is None:
+        return _begin(":memory:")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{file.parent}: the state of the build cannot be kept here: {error.strerror}.") from error
+    try:
+        return _begin(str(file))
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise OutputError("Another build of this site is running; wait for it to end.") from error
+        raise _unwritable(file, error) from error
+    except sqlite3.DatabaseError:
+        return _replace(file)
+
+
+def _unwritable(file: Path | None, error: sqlite3.OperationalError) -> OutputError:
+    return OutputError(f"{file}: the state of the build cannot be written: {error}.")
+
+
+def _replace(file: Path) -> sqlite3.Connection:
+    for leftover in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        leftover.unlink(missing_ok=True)
+    return _begin(str(file))
+
+
+def _begin(name: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(name, timeout=0.2, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("BEGIN IMMEDIATE")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise sqlite3.DatabaseError("another version")
+        if version == 0:
+            lines = [line for line in SCHEMA.splitlines() if not line.startswith("--")]
+            # Not executescript, which would end the transaction first.
+            for statement in "\n".join(lines).split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,18 @@
+"""Characters that no page and no feed may hold."""
+
+from __future__ import annotations
+
+import re
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+"""Not allowed in XML 1.0, or there only to steer terminals; and halves of characters."""
+
+
+def control_character(text: str) -> str | None:
+    """Return the first such character of *text* as ``U+0000``."""
+    match = CONTROL.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
+
+
+def without_control_characters(text: str) -> str:
+    return CONTROL.sub("", text)

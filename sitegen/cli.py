@@ -1,0 +1,274 @@
+"""The command line: reads the call, prints what came of it, and sets the exit status.
+
+Exit status: 0 done, 1 the content has errors, 2 the call was wrong or the output cannot be written, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from sitegen import __version__
+from sitegen.errors import OutputError, Problem, ProblemsError, SitegenError, UsageError
+
+if TYPE_CHECKING:
+    from sitegen.build import Report
+
+SHOWN_WARNINGS = 20
+"""Warnings that `build` prints; `check` prints all."""
+
+_SITE = click.argument("site", type=click.Path(path_type=Path), default=".")
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Build into DIR instead of the setting 'output'.",
+)
+_BASE_URL = click.option(
+    "--base-url", default="", metavar="URL", help="Build for this address instead of the setting 'base_url'."
+)
+_DRAFTS = click.option("--drafts", is_flag=True, help="Publish articles with 'draft: true' too.")
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Print problems alone.")
+_FOREIGN = click.option(
+    "--allow-foreign", is_flag=True, help="Build into a folder that holds other files, and leave those alone."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="sitegen %(version)s")
+def cli() -> None:
+    """Turn a folder of news articles into a permanent, browsable archive."""
+
+
+@cli.command()
+@_SITE
+@_OUTPUT
+@click.option("--full", is_flag=True, help="Read and render everything anew. For doubt; never needed to be right.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--keep-going", is_flag=True, help="Publish all but the faulty articles, list those, and exit 1.")
+@_DRAFTS
+@_BASE_URL
+@_FOREIGN
+@_QUIET
+def build(
+    site: Path,
+    output: Path | None,
+    full: bool,
+    strict: bool,
+    keep_going: bool,
+    drafts: bool,
+    base_url: str,
+    allow_foreign: bool,
+    quiet: bool,
+) -> None:
+    """Build the site in the folder SITE (the current one) into its output folder."""
+    from sitegen.build import build as run
+    from sitegen.site import read_site
+    from sitegen.terminal import progress_bar
+
+    folder = read_site(site, output, base_url, drafts)
+    with progress_bar(quiet) as progress:
+        report = run(
+            folder, full=full, keep_going=keep_going, strict=strict, allow_foreign=allow_foreign, progress=progress
+        )
+    print_problems(report.problems, SHOWN_WARNINGS)
+    for note in report.problems:
+        if note.severity == "note" and not note.path:
+            click.echo(_coloured(note), err=True)
+    if not quiet:
+        click.echo(summary(report))
+    if report.has_errors or (strict and any(problem.severity == "warning" for problem in report.problems)):
+        sys.exit(1)
+
+
+@cli.command()
+@_SITE
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print the problems."
+)
+@click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@_DRAFTS
+def check(site: Path, form: str, strict: bool, drafts: bool) -> None:
+    """List every problem of the site in the folder SITE; write nothing."""
+    from sitegen.check import check as run
+    from sitegen.check import format_problems
+    from sitegen.site import read_site
+
+    try:
+        problems = run(read_site(site, with_drafts=drafts))
+    except ProblemsError as error:
+        problems = error.problems
+    for line in format_problems(problems, form):
+        click.echo(line)
+    errors, warnings = (sum(problem.severity == severity for problem in problems) for severity in ("error", "warning"))
+    if form == "text":
+        click.echo(
+            f"{count(errors, 'error')}, {count(warnings, 'warning')}, {count(len(problems) - errors - warnings, 'note')}."
+        )
+    sys.exit(1 if errors or (strict and warnings) else 0)
+
+
+@cli.command()
+@_SITE
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@_DRAFTS
+def serve(site: Path, port: int, open_browser: bool, drafts: bool) -> None:
+    """Build the site in SITE, serve it on 127.0.0.1, and rebuild it whenever a file changes."""
+    from sitegen.site import read_site
+
+    try:
+        from sitegen.serve import serve as run
+    except ModuleNotFoundError as error:
+        line = "pip install watchfiles starlette uvicorn websockets"
+        raise UsageError(
+            f"'serve' needs {error.name}, which is not installed. This line installs it: {line}"
+        ) from error
+    run(read_site(site, with_drafts=drafts), port, open_browser)
+
+
+@cli.command()
+@click.argument("title")
+@click.option(
+    "--date", "written_date", default="", metavar="DATE", help="2024-03-01, 2024-03 or 2024; today if left out."
+)
+@click.option(
+    "--institution",
+    "institutions",
+    multiple=True,
+    metavar="NAME",
+    help="An institution it is about; as often as needed.",
+)
+@click.option(
+    "--person",
+    "people",
+    multiple=True,
+    metavar="NAME",
+    help="A person in it: 'Name' or 'Name, office'; as often as needed.",
+)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; as often as needed.")
+@click.option(
+    "--site", type=click.Path(path_type=Path), default=".", help="The site's folder; the current one if left out."
+)
+def new(
+    title: str,
+    written_date: str,
+    institutions: tuple[str, ...],
+    people: tuple[str, ...],
+    tags: tuple[str, ...],
+    site: Path,
+) -> None:
+    """Write a new article with the given TITLE and print its path."""
+    from sitegen.dates import parse_date
+    from sitegen.site import read_site
+    from sitegen.start import new_article
+
+    try:
+        day = parse_date(written_date or date.today().isoformat())
+    except ValueError as error:
+        raise UsageError(f"--date: {error}.") from error
+    file = new_article(read_site(site), title, day, institutions, people, tags)
+    click.echo(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Make a new site in DIR, with one article to begin from."""
+    from sitegen.start import init_site
+
+    init_site(folder, date.today().isoformat())
+    click.echo(f"A new site is in {folder}. Next: sitegen build {folder}")
+
+
+def main() -> NoReturn:
+    """Run the command and exit. What a user can put right is told in a line; a bug keeps its traceback."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        # Under an ASCII locale Python cannot name a file 上海.md, and only a new process can be told otherwise.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        # Names in any script, also where the terminal or the pipe is set to something less than UTF-8.
+        _reconfigure(stream)
+    try:
+        cli(prog_name="sitegen", standalone_mode=False)
+    except ProblemsError as error:
+        print_problems(error.problems, SHOWN_WARNINGS)
+        click.echo(f"Nothing was published: {counts(error.problems)}.", err=True)
+        sys.exit(1)
+    except (UsageError, OutputError) as error:
+        _fail(str(error), 2)
+    except SitegenError as error:
+        _fail(str(error), 1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _fail("Stopped. What was being built is finished by the next build.", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+def summary(report: Report) -> str:
+    """Return the last line of a build."""
+    parts = [
+        f"{count(report.articles, 'article')}: {count(report.written, 'page')} written, {report.unchanged:,} unchanged, {report.removed:,} removed"
+    ]
+    if report.left_out:
+        parts.append(f"{count(report.left_out, 'faulty article')} left out")
+    if report.excluded:
+        parts.append(f"{count(report.excluded, 'file')} excluded")
+    return f"{', '.join(parts)}, in {report.seconds:.2f} s."
+
+
+def print_problems(problems: tuple[Problem, ...], most_warnings: int) -> None:
+    """Print errors, then warnings, to standard error; of more than *most_warnings* warnings the first, and a count.
+
+    Notes are for `check`.
+    """
+    errors = [problem for problem in problems if problem.severity == "error"]
+    warnings = [problem for problem in problems if problem.severity == "warning"]
+    for problem in errors + warnings[:most_warnings]:
+        click.echo(_coloured(problem), err=True)
+    if len(warnings) > most_warnings:
+        click.echo(
+            f"… and {count(len(warnings) - most_warnings, 'more warning')}: 'sitegen check' lists them all.", err=True
+        )
+
+
+def counts(problems: tuple[Problem, ...]) -> str:
+    """Return how many errors there are; of warnings, where there is no error."""
+    errors, warnings = (sum(problem.severity == severity for problem in problems) for severity in ("error", "warning"))
+    return count(errors, "error") if errors else count(warnings, "warning")
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _coloured(problem: Problem) -> str:
+    """Return *problem* with its code in colour; click drops the colour where no terminal shows it."""
+    text = str(problem)
+    colour = {"error": "red", "warning": "yellow", "note": "cyan"}[problem.severity]
+    return text.replace(f": {problem.code} ", f": {click.style(problem.code, fg=colour, bold=True)} ", 1)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(status)
+
+
+def _reconfigure(stream: object) -> None:
+    reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")

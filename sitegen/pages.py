@@ -1,0 +1,153 @@
+"""The kinds of page: for each, the template it is rendered with and the values it shows.
+
+Adding a kind of page is one row in `KINDS`, the claims that give it addresses (`plan.claims`) and one template.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sitegen import articlepages, feeds, listings, sitemaps
+from sitegen.authorities import TAXONOMIES
+from sitegen.catalog import Catalog
+from sitegen.dates import ArchiveDate
+from sitegen.errors import Problem
+from sitegen.settings import Settings
+from sitegen.views import (
+    ArchiveView,
+    FileView,
+    HomeView,
+    NotFoundView,
+    Period,
+    PlannedPage,
+    RobotsView,
+    Term,
+    TermGroup,
+    TermsView,
+    View,
+)
+
+HOME_CARDS = 12
+HOME_TERMS = 12
+
+
+Viewer = Callable[[Catalog, Settings, PlannedPage, list[Problem]], View]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    template: str
+    """Empty for files that are copied."""
+    view: Viewer
+
+
+def home_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> HomeView:
+    oldest, newest = (
+        catalog.row(f"SELECT date FROM articles WHERE is_published ORDER BY date {order}, path {order} LIMIT 1")
+        for order in ("ASC", "DESC")
+    )
+    years = _years(catalog)
+    return HomeView(
+        path=page.path,
+        cards=listings.cards(
+            catalog, "SELECT card FROM articles WHERE is_published ORDER BY date DESC, path DESC LIMIT ?", HOME_CARDS
+        ),
+        count=sum(year.count for year in years),
+        first=ArchiveDate(oldest[0][:10]) if oldest else None,
+        last=ArchiveDate(newest[0][:10]) if newest else None,
+        years=years,
+        institutions=_most_covered(catalog, "institutions"),
+        people=_most_covered(catalog, "people"),
+        tags=_most_covered(catalog, "tags"),
+    )
+
+
+def archive_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> ArchiveView:
+    months: dict[str, list[Period]] = {}
+    for slug, heading, count in catalog.rows(
+        "SELECT slug, heading, (SELECT COUNT(*) FROM entries WHERE listing = id) FROM listings WHERE taxonomy = 'months' ORDER BY slug"
+    ):
+        months.setdefault(heading[:4], []).append(Period(heading, f"{slug}/", count))
+    years = tuple(
+        Period(year.text, year.path, year.count, tuple(months.get(year.text, ()))) for year in _years(catalog)
+    )
+    return ArchiveView(page.path, years, sum(year.count for year in years))
+
+
+def terms_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> TermsView:
+    """Group the terms of a taxonomy by first letter: Latin without accents, then other scripts, each letter its own."""
+    rows = catalog.rows(
+        "SELECT heading, slug, (SELECT COUNT(*) FROM entries WHERE listing = id) FROM listings WHERE taxonomy = ?",
+        page.subject,
+    )
+    terms = sorted((Term(heading, f"{page.subject}/{slug}/", count) for heading, slug, count in rows), key=_term_order)
+    groups: dict[str, list[Term]] = {}
+    for term in terms:
+        groups.setdefault(_letter(term.heading), []).append(term)
+    return TermsView(
+        page.subject, page.path, tuple(TermGroup(letter, tuple(group)) for letter, group in groups.items()), len(terms)
+    )
+
+
+def not_found_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> NotFoundView:
+    return NotFoundView(page.path)
+
+
+def robots_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> RobotsView:
+    return RobotsView(page.path)
+
+
+def file_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> FileView:
+    row = catalog.row("SELECT hash FROM sources WHERE path = ?", page.subject)
+    assert row is not None, page.subject
+    return FileView(page.path, page.subject, row[0])
+
+
+KINDS: dict[str, Kind] = {
+    "home": Kind("home.html", home_view),
+    "article": Kind("article.html", articlepages.article_view),
+    "page": Kind("page.html", articlepages.page_view),
+    "listing": Kind("listing.html", listings.listing_view),
+    "archive": Kind("archive.html", archive_view),
+    "terms": Kind("terms.html", terms_view),
+    "redirect": Kind("redirect.html", articlepages.redirect_view),
+    "pointer": Kind("redirect.html", listings.pointer_view),
+    "notfound": Kind("404.html", not_found_view),
+    "feed": Kind("feed.atom", feeds.feed_view),
+    "sitemaps": Kind("sitemap-index.xml", sitemaps.index_view),
+    "sitemap": Kind("sitemap.xml", sitemaps.sitemap_view),
+    "robots": Kind("robots.txt", robots_view),
+    "file": Kind("", file_view),
+}
+
+
+def _years(catalog: Catalog) -> tuple[Period, ...]:
+    rows = catalog.rows(
+        "SELECT slug, heading, (SELECT COUNT(*) FROM entries WHERE listing = id) FROM listings WHERE taxonomy = 'years' ORDER BY slug DESC"
+    )
+    return tuple(Period(heading, f"{slug}/", count) for slug, heading, count in rows)
+
+
+def _most_covered(catalog: Catalog, taxonomy: str) -> tuple[Term, ...]:
+    assert taxonomy in TAXONOMIES
+    rows = catalog.rows(
+        "SELECT heading, slug, (SELECT COUNT(*) FROM entries WHERE listing = id) AS count FROM listings WHERE taxonomy = ?"
+        " ORDER BY count DESC, slug LIMIT ?",
+        taxonomy, HOME_TERMS,
+    )  # fmt: skip
+    return tuple(Term(heading, f"{taxonomy}/{slug}/", count) for heading, slug, count in rows)
+
+
+def _letter(heading: str) -> str:
+    base = unicodedata.normalize("NFKD", heading)[:1].upper()
+    return base if base.isalpha() else "0–9" if base.isdigit() else "…"
+
+
+def _term_order(term: Term) -> tuple[bool, str, str, str]:
+    letter = _letter(term.heading)
+    folded = "".join(
+        char for char in unicodedata.normalize("NFKD", term.heading.casefold()) if not unicodedata.combining(char)
+    )
+    return letter in ("0–9", "…"), letter, folded, term.path

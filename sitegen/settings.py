@@ -1,0 +1,280 @@
+"""The settings of a site, from ``site.yaml``; each has a default."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field, fields
+from pathlib import PurePosixPath
+
+from sitegen.errors import Problem, ProblemsError
+from sitegen.frontmatter import decode
+from sitegen.nodes import Map, Node, NodeError, Sequence, Text, parse_yaml
+from sitegen.urls import is_sound, split_url
+
+FILE_NAME = "site.yaml"
+
+ARTICLE_FIELDS = (
+    "title", "date", "date_note", "updated", "institutions", "people", "tags", "slug", "summary", "language",
+    "translation_of", "source", "credits", "images", "place", "related", "aliases", "draft", "id", "extra",
+)  # fmt: skip
+"""The fields an article's front matter may have."""
+
+SOURCE_FIELDS = ("name", "url", "retrieved", "archived", "licence")
+
+_FIELD_TARGETS = (*ARTICLE_FIELDS, *(f"source.{name}" for name in SOURCE_FIELDS))
+_PERMALINK_PARTS = ("year", "month", "day", "slug", "language", "folder")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of articles."""
+
+    path: str = "articles"
+    """Relative to the site folder, with ``/``."""
+    language: str = ""
+    """Of the articles in it that name none; empty for the site's."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    title: str
+    path: str
+    """From the root of the site, with a slash first: ``/about/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything ``site.yaml`` can say."""
+
+    title: str = "News archive"
+    description: str = ""
+    """One or two sentences: what this archive is."""
+    language: str = "en"
+    """BCP 47; of the site's own words, and of articles that name none."""
+    base_url: str = ""
+    """Where the site is published, with a slash last; empty where that is not known."""
+    id: str = ""
+    """Names the archive in feed ids for ever; empty: the host and path of `base_url`."""
+    utc_offset: str = "+00:00"
+    """Of times that were written without one."""
+    permalink: str = "/{year}/{month}/{slug}/"
+    per_page: int = 50
+    """Articles on a full page of a listing."""
+    articles: tuple[Folder, ...] = (Folder(),)
+    exclude: tuple[str, ...] = ()
+    """Patterns (``*``, ``?``) of paths or names in the folders of articles that are no articles."""
+    authorities: str = "authorities"
+    pages: str = "pages"
+    templates: str = "templates"
+    static: str = "static"
+    output: str = "public"
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Article field → the front-matter fields it is read from, the first that has a value; all of them for a list."""
+    html: str = "safe"
+    remote_images: str = "link"
+    shortcodes: str = "keep"
+    text_entities: str = "keep"
+    """``decode`` reads ``&#8217;`` in titles and other text fields as the character."""
+    menu: tuple[MenuItem, ...] = ()
+    """Further links in the head of every page."""
+
+    @property
+    def prefix(self) -> str:
+        """The path part of `base_url`, beginning and ending with a slash."""
+        return split_url(self.base_url).path or "/"
+
+
+_CHOICES = {
+    "html": ("safe", "trusted"),
+    "remote_images": ("link", "allow"),
+    "shortcodes": ("keep", "strip"),
+    "text_entities": ("keep", "decode"),
+}
+
+
+def parse_settings(data: bytes) -> Settings:
+    """Read the bytes of ``site.yaml``. Raises `ProblemsError` with every E501 in it."""
+    reader = _Reader()
+    try:
+        node = parse_yaml(decode(data))
+    except NodeError as error:
+        raise ProblemsError([Problem(FILE_NAME, error.line, error.column, "E501", error.message)]) from error
+    if isinstance(node, Text) and node.is_null:
+        return Settings()
+    if not isinstance(node, Map):
+        reader.refuse(node, "Settings are 'name: value' lines.")
+        raise ProblemsError(reader.problems)
+    values = reader.read(node)
+    if reader.problems:
+        raise ProblemsError(reader.problems)
+    return Settings(**values)  # type: ignore[arg-type]  # each value was read for its own field
+
+
+def with_base_url(settings: Settings, url: str) -> Settings:
+    """Return *settings* published at *url*. Raises `ValueError`."""
+    return Settings(
+        **{item.name: getattr(settings, item.name) for item in fields(Settings)} | {"base_url": base_url(url)}
+    )
+
+
+def base_url(text: str) -> str:
+    """Return *text* as a base address, ending in a slash. Raises `ValueError`."""
+    parts = split_url(text)
+    if (
+        parts.scheme not in ("http", "https")
+        or not is_sound(parts)
+        or parts.query
+        or parts.fragment
+        or re.search(r"\s", text)
+    ):
+        raise ValueError(f"'{text}' is no address of a site; write it like https://example.org/news/")
+    return text if text.endswith("/") else text + "/"
+
+
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """Return `` (did you mean 'x'?)`` for the known word nearest to *word*, or nothing."""
+    found = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return f" (did you mean '{found[0]}'?)" if found else ""
+
+
+class _Reader:
+    """Reads the settings one by one and collects what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def refuse(self, node: Node, message: str) -> None:
+        self.problems.append(Problem(FILE_NAME, node.line, node.column, "E501", message))
+
+    def read(self, node: Map) -> dict[str, object]:
+        known = tuple(item.name for item in fields(Settings))
+        values: dict[str, object] = {}
+        for key, value in node.entries:
+            name = key.value
+            if name not in known:
+                self.refuse(key, f"There is no setting '{name}'{nearest(name, known)}.")
+            elif not (isinstance(value, Text) and value.is_null):
+                read = getattr(self, f"_{name}", self._text)
+                if (result := read(value, name)) is not None:
+                    values[name] = result
+        return values
+
+    def _text(self, node: Node, name: str) -> str | None:
+        if not isinstance(node, Text):
+            self.refuse(node, f"'{name}' is one text.")
+            return None
+        if name in _CHOICES and node.value not in _CHOICES[name]:
+            self.refuse(node, f"'{name}' is {' or '.join(_CHOICES[name])}, not '{node.value}'.")
+            return None
+        return node.value.strip()
+
+    def _texts(self, node: Node, name: str) -> tuple[str, ...] | None:
+        items = node.items if isinstance(node, Sequence) else (node,)
+        found = [self._text(item, name) for item in items]
+        return tuple(item for item in found if item is not None)
+
+    _exclude = _texts
+
+    def _language(self, node: Node, name: str) -> str | None:
+        text = self._text(node, name)
+        if text is not None and not _LANGUAGE.fullmatch(text):
+            self.refuse(node, f"'{text}' is no language code; write it like en, zh-Hans or pt-BR.")
+            return None
+        return text
+
+    def _base_url(self, node: Node, name: str) -> str | None:
+        text = self._text(node, name)
+        try:
+            return base_url(text) if text else None
+        except ValueError as error:
+            self.refuse(node, f"{error}.")
+            return None
+
+    def _utc_offset(self, node: Node, name: str) -> str | None:
+        text = self._text(node, name)
+        if text is not None and not _OFFSET.fullmatch(text):
+            self.refuse(node, f"'{text}' is no offset; write it like +08:00, in quotes.")
+            return None
+        return text
+
+    def _permalink(self, node: Node, name: str) -> str | None:
+        text = self._text(node, name)
+        if text is None:
+            return None
+        unknown = [part for part in re.findall(r"{([^{}]*)}", text) if part not in _PERMALINK_PARTS]
+        bare = re.sub(r"{[^{}]*}", "x", text)
+        if unknown:
+            self.refuse(node, f"'{{{unknown[0]}}}' is no part of an address; there are {', '.join(_PERMALINK_PARTS)}.")
+        elif "{slug}" not in text or not re.fullmatch(r"/(?:[\w~-][\w.~-]*/)+", bare):
+            self.refuse(
+                node,
+                "A permalink begins and ends with '/', holds {slug}, and is otherwise made of letters, digits and '-'.",
+            )
+        else:
+            return text
+        return None
+
+    def _per_page(self, node: Node, name: str) -> int | None:
+        text = self._text(node, name)
+        if text is None or not text.isdecimal() or not 1 <= int(text) <= 1000:
+            self.refuse(node, f"'{name}' is a number from 1 to 1000.")
+            return None
+        return int(text)
+
+    def _folder(self, node: Node, name: str) -> str | None:
+        text = self._text(node, name)
+        if text is None:
+            return None
+        path = PurePosixPath(text)
+        if path.is_absolute() or ".." in path.parts or "\\" in text or re.match("[A-Za-z]:", text) or not path.parts:
+            self.refuse(node, f"'{name}' is a folder inside the site folder, written with '/': not '{text}'.")
+            return None
+        return str(path)
+
+    _authorities = _pages = _templates = _static = _folder
+
+    def _output(self, node: Node, name: str) -> str | None:
+        return self._text(node, name)
+
+    def _articles(self, node: Node, name: str) -> tuple[Folder, ...] | None:
+        found: list[Folder] = []
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(item, Map):
+                parts = {key.value: value for key, value in item.entries}
+                unknown = [key for key, _ in item.entries if key.value not in ("path", "language")]
+                for key in unknown:
+                    self.refuse(key, f"A folder of articles has 'path' and 'language', not '{key.value}'.")
+                path = self._folder(parts["path"], name) if "path" in parts else None
+                language = self._language(parts["language"], "language") if "language" in parts else ""
+                if "path" not in parts:
+                    self.refuse(item, "A folder of articles needs its 'path'.")
+                if path is not None:
+                    found.append(Folder(path, language or ""))
+            elif (path := self._folder(item, name)) is not None:
+                found.append(Folder(path))
+        return tuple(found) or None
+
+    def _fields(self, node: Node, name: str) -> dict[str, tuple[str, ...]] | None:
+        if not isinstance(node, Map):
+            self.refuse(node, "'fields' is a map: our field, then theirs, such as 'people: authors'.")
+            return None
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in node.entries:
+            if key.value not in _FIELD_TARGETS:
+                self.refuse(key, f"'{key.value}' is no field of an article{nearest(key.value, _FIELD_TARGETS)}.")
+            else:
+                found[key.value] = self._texts(value, name) or ()
+        return found
+
+    def _menu(self, node: Node, name: str) -> tuple[MenuItem, ...] | None:
+        found: list[MenuItem] = []
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            title, path = (item.get("title"), item.get("path")) if isinstance(item, Map) else (None, None)
+            if isinstance(title, Text) and isinstance(path, Text) and re.match("/(?!/)", path.value):
+                found.append(MenuItem(title.value, path.value))
+            else:
+                self.refuse(item, "An entry of the menu is {title: About, path: /about/}.")
+        return tuple(found)

@@ -1,0 +1,80 @@
+"""Sitemaps, split by year of publication: one more article rewrites the file of its year alone.
+
+Source: sitemaps.org, protocol 0.9 (50,000 addresses a file).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from sitegen.articles import Article
+from sitegen.authorities import TAXONOMIES
+from sitegen.catalog import Catalog
+from sitegen.dates import moment
+from sitegen.errors import Problem
+from sitegen.settings import Settings
+from sitegen.views import PlannedPage, SitemapEntry, SitemapView
+
+PER_FILE = 50_000
+
+_ARTICLE = msgspec.msgpack.Decoder(Article)
+
+
+def sitemap_path(subject: str, number: int) -> str:
+    """Return the path of file *number*, counted from 1, of what *subject* names: a year, a taxonomy, ``pages``."""
+    # At the root: a sitemap speaks only for addresses in its own folder and below.
+    return f"sitemap-{subject}.xml" if number == 1 else f"sitemap-{subject}-{number}.xml"
+
+
+def files_of(catalog: Catalog, subject: str) -> int:
+    """Return how many files the addresses of *subject* take; none where there are no addresses."""
+    if subject == "pages":
+        return 1
+    if subject in TAXONOMIES:
+        row = catalog.row("SELECT COUNT(*) FROM listings WHERE taxonomy = ?", subject)
+    else:
+        row = catalog.row(
+            "SELECT COUNT(*) FROM entries WHERE listing = (SELECT id FROM listings WHERE taxonomy = 'years' AND slug = ?)",
+            subject,
+        )
+    return -(-row[0] // PER_FILE) if row else 0
+
+
+def index_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> SitemapView:
+    """Return the index: it changes when a file comes or goes, not when one is written anew."""
+    years = [slug for (slug,) in catalog.rows("SELECT slug FROM listings WHERE taxonomy = 'years' ORDER BY slug")]
+    entries = [
+        SitemapEntry(sitemap_path(subject, number))
+        for subject in ("pages", *TAXONOMIES, *years)
+        for number in range(1, files_of(catalog, subject) + 1)
+    ]
+    return SitemapView(page.path, tuple(entries))
+
+
+def sitemap_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> SitemapView:
+    subject, number, path = page.subject, page.number, page.path
+    return SitemapView(path, tuple(_entries(catalog, settings, subject, number)))
+
+
+def _entries(catalog: Catalog, settings: Settings, subject: str, number: int) -> list[SitemapEntry]:
+    window = (PER_FILE, (number - 1) * PER_FILE)
+    if subject == "pages":
+        kinds = catalog.rows("SELECT path FROM pages WHERE kind IN ('home', 'archive', 'terms', 'page') ORDER BY path")
+        dated = catalog.rows("SELECT slug || '/' FROM listings WHERE taxonomy IN ('years', 'months') ORDER BY slug")
+        return [SitemapEntry(path) for rows in (kinds, dated) for (path,) in rows]
+    if subject in TAXONOMIES:
+        query = "SELECT taxonomy || '/' || slug || '/' FROM listings WHERE taxonomy = ? ORDER BY slug LIMIT ? OFFSET ?"
+        return [SitemapEntry(path) for (path,) in catalog.rows(query, subject, *window)]
+    rows = catalog.rows(
+        "SELECT a.record FROM entries e JOIN articles a ON a.id = e.article WHERE e.listing ="
+        " (SELECT id FROM listings WHERE taxonomy = 'years' AND slug = ?) ORDER BY e.date, e.path LIMIT ? OFFSET ?",
+        subject, *window,
+    )  # fmt: skip
+    return [_entry(_ARTICLE.decode(record), settings) for (record,) in rows]
+
+
+def _entry(article: Article, settings: Settings) -> SitemapEntry:
+    date = article.updated or article.date
+    if len(date.text) > 10:
+        return SitemapEntry(article.path, moment(date, settings.utc_offset))
+    return SitemapEntry(article.path, date.text)
