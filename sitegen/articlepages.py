@@ -8,9 +8,11 @@ from sitegen.articles import Article, StandalonePage
 from sitegen.bodies import resolve_body
 from sitegen.catalog import Catalog
 from sitegen.errors import Problem
-from sitegen.listings import institution_of, top_path
+from sitegen.mentions import insert_links
 from sitegen.references import Resolver, image_reference
 from sitegen.settings import Settings
+from sitegen.termpages import affiliation_of, term_link, top_path
+from sitegen.urls import clean_url
 from sitegen.views import ArticleView, Link, Name, PageView, Picture, PlannedPage, RedirectView
 
 _ARTICLE = msgspec.msgpack.Decoder(Article)
@@ -27,6 +29,7 @@ def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
     article = _ARTICLE.decode(record)
     resolver = Resolver(catalog, source, article.path, problems)
     references = article.body.references
+    html = insert_links(html, _linked(catalog, number, settings.prefix))
     return ArticleView(
         path=article.path,
         id=article.id,
@@ -74,18 +77,40 @@ def redirect_view(catalog: Catalog, settings: Settings, page: PlannedPage, probl
     return RedirectView(page.path, Link(article.title, article.path, article.language))
 
 
+def _linked(catalog: Catalog, article: int, prefix: str) -> list[tuple[int, int, str, str]]:
+    """Return the names in an article's text that are linked, in order: start, end, address and entity."""
+    rows = catalog.rows(
+        "SELECT o.start, o.finish, o.taxonomy, l.slug FROM occurrences o JOIN listings l ON l.taxonomy = o.taxonomy"
+        " AND l.term = o.term WHERE o.article = ? AND o.is_linked ORDER BY o.start",
+        article,
+    )
+    return [
+        (start, finish, prefix + clean_url(top_path(taxonomy, slug)), f"{taxonomy}/{slug}")
+        for start, finish, taxonomy, slug in rows
+    ]
+
+
 def _names(catalog: Catalog, article: int, taxonomy: str) -> tuple[Name, ...]:
     """Return the names of one taxonomy in the order the article gives them; two spellings of one term once."""
     rows = catalog.rows(
-        "SELECT l.heading, m.name, m.term, m.role, m.institution FROM mentions m"
-        " JOIN listings l ON l.taxonomy = m.taxonomy AND l.slug = m.term"
+        "SELECT l.heading, m.name, m.term, l.slug, m.role, m.institution, m.institution_term FROM mentions m"
+        " JOIN listings l ON l.taxonomy = m.taxonomy AND l.term = m.term"
         " WHERE m.article = ? AND m.taxonomy = ? ORDER BY m.position",
         article, taxonomy,
     )  # fmt: skip
     found: dict[tuple[str, str], Name] = {}
-    for heading, printed, term, role, institution in rows.fetchall():  # a cursor
-        office_at, office_path = institution_of(catalog, institution)
-        found.setdefault((term, role), Name(heading, printed, top_path(taxonomy, term), role, office_at, office_path))
+    for heading, printed, term, slug, role, institution, place in rows.fetchall():
+        at = term_link(catalog, "institutions", place, institution) if institution else Link("", "")
+        is_asserted = False
+        if (
+            taxonomy == "people"
+            and not role
+            and not institution
+            and (known := affiliation_of(catalog, term)) is not None
+        ):
+            at, is_asserted = known, True
+        name = Name(heading, printed, top_path(taxonomy, slug), role, at.title, at.path, is_asserted)
+        found.setdefault((term, role), name)
     return tuple(found.values())
 
 

@@ -74,6 +74,10 @@ class Article:
     aliases: tuple[str, ...]
     """Old paths that redirect here, from the root, without the first slash."""
     is_draft: bool
+    is_unlinked: bool
+    """No name in its text is linked, but those that it forces."""
+    unlinked: tuple[str, ...]
+    """Names that are not linked in its text."""
     extra: bytes
     """Fields nobody here knows, as JSON."""
     body: Body
@@ -191,6 +195,8 @@ def _read_article(source: Source, parts: FrontMatter, settings: Settings, proble
         translation_of=fields.text("translation_of"),
         aliases=fields.aliases(),
         is_draft=fields.flag("draft"),
+        is_unlinked=fields.is_unlinked(),
+        unlinked=fields.unlinked(),
         extra=fields.finish(),
         body=_body(source, parts, settings, problems),
     )

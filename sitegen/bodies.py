@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from sitegen import contentmodel, markup, shortcodes
 from sitegen.characters import control_character, without_control_characters
 from sitegen.errors import Problem
+from sitegen.prose import folded_text, without_markup
 from sitegen.settings import Settings
 from sitegen.urls import clean_url, is_sound, split_url
 
@@ -58,6 +59,8 @@ class Body:
     """Every ``id`` in it."""
     excerpt: str
     """The beginning of its first paragraph as plain text, cut after a sentence or a word."""
+    folded: str = ""
+    """Its text as names are looked for in it: `mentions.folded_text`."""
 
 
 def parse_body(text: str, source: str, first_line: int, settings: Settings) -> tuple[Body, list[Problem]]:
@@ -91,7 +94,9 @@ def parse_body(text: str, source: str, first_line: int, settings: Settings) -> t
         problems.append(Problem(source, 0, 0, "W405", f"Left out, the control character {sign}"))
         html = without_control_characters(html)
     html = rewriter.rewrite(html)
-    return Body(html, tuple(rewriter.references), tuple(rewriter.anchors), excerpt(html)), problems + rewriter.problems
+    beginning = without_markup(excerpt(html))
+    body = Body(html, tuple(rewriter.references), tuple(rewriter.anchors), beginning, folded_text(html))
+    return body, problems + rewriter.problems
 
 
 def resolve_body(body_html: str, find: Callable[[int], str | None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,15 +10,17 @@ from dataclasses import dataclass
 import msgspec
 
 from sitegen.articles import Parsed, Source, parse_sources
-from sitegen.authorities import AuthorityRecord, parse_records, taxonomy_of
+from sitegen.authorities import AuthorityRecord
 from sitegen.catalog import Catalog, open_catalog
 from sitegen.errors import Problem, ProblemsError
+from sitegen.index import Index
 from sitegen.output import Output, file_of
 from sitegen.plan import FIXED_OWNERS, claim_paths, logical_path, stale_pages
-from sitegen.recording import record_authorities, record_sources
+from sitegen.recordfiles import parse_record_file
+from sitegen.recording import record_authorities, record_sources, settle
 from sitegen.render import Renderer, render_batch, site_view, template_folders
 from sitegen.site import Site
-from sitegen.sources import Changes, folder_of, read_changes, read_input, real_path
+from sitegen.sources import Changes, folder_of, read_changes, read_input, real_path, record_folder_of
 from sitegen.touched import Touched
 from sitegen.views import FileView, PlannedPage, View
 
@@ -112,18 +115,28 @@ def bring_up_to_date(
         catalog.set_state("site", fingerprint)
     changes = read_changes(site, catalog)
     catalog.replace_problems("", "scan", changes.problems)
-    _record_authorities(site, catalog, changes, touched)
+    index = Index(catalog, site.with_drafts, touched)
+    _record_authorities(site, index, changes)
     parsed = _parse(site, catalog, changes, progress)
-    gone = [path for path, kind, _ in changes.removed if kind in ("article", "page")]
-    found = record_sources(catalog, parsed, gone, site.with_drafts)
-    for owner, (first, last) in found.owners.items():
-        touched.add(owner, first, last)
-    touched.targets |= found.targets
+    record_sources(index, parsed, [path for path, kind, _ in changes.removed if kind in ("article", "page")])
+    settle(index, site.settings)
     _record_files(site, catalog, changes, touched)
     for path, _, _ in changes.removed:
         catalog.run("DELETE FROM sources WHERE path = ?", path)
         catalog.replace_problems(path, "read", ())
     return changes, touched
+
+
+@contextlib.contextmanager
+def look_at(site: Site) -> Iterator[tuple[Catalog, Touched]]:
+    """Yield a catalog that knows *site* as it is now, and what changed since it was built; nothing of it is kept.
+
+    Raises `OutputError` while a build is running.
+    """
+    file = site.state / "catalog.sqlite"
+    with open_catalog(file if file.exists() else None) as catalog:
+        _, touched = bring_up_to_date(site, catalog, full=False)
+        yield catalog, touched
 
 
 def accept(catalog: Catalog, keep_going: bool, strict: bool) -> None:
@@ -150,31 +163,23 @@ def _parse(site: Site, catalog: Catalog, changes: Changes, progress: Progress) -
     progress("Reading", len(inputs), len(inputs))
 
 
-def _record_authorities(site: Site, catalog: Catalog, changes: Changes, touched: Touched) -> None:
-    """Read all records anew if any file of them changed."""
-    is_changed = False
+def _record_authorities(site: Site, index: Index, changes: Changes) -> None:
+    """Read the files of records that changed."""
+    files: dict[str, list[AuthorityRecord]] = {path: [] for path, kind, _ in changes.removed if kind == "records"}
+    problems: dict[str, list[Problem]] = {path: [] for path in files}
     for item in changes.changed:
         if item.kind == "records":
-            data, problems = read_input(site, item, catalog)
-            catalog.replace_problems(item.path, "read", problems)
-            is_changed = is_changed or data is not None or bool(problems)
-    gone = {path for path, kind, _ in changes.removed if kind == "records"}
-    if not is_changed and not gone:
-        return
-    records: list[AuthorityRecord] = []
-    files = [
-        path
-        for (path,) in catalog.rows("SELECT path FROM sources WHERE kind = 'records' AND size >= 0 ORDER BY path")
-        if path not in gone
-    ]
-    for path in [*files, *gone]:
-        found: tuple[list[AuthorityRecord], list[Problem]] = ([], [])
-        if path not in gone:
-            found = parse_records(real_path(site, path).read_bytes(), path, taxonomy_of(path) or "")
-        records += found[0]
-        catalog.replace_problems(path, "parse", found[1])
-    ambiguous = record_authorities(catalog, records, touched, site.with_drafts)
-    catalog.replace_problems("", "records", ambiguous)
+            data, unread = read_input(site, item, index.catalog)
+            index.catalog.replace_problems(item.path, "read", unread)
+            if data is not None:
+                folder = record_folder_of(site.settings, item.path)
+                files[item.path], problems[item.path] = parse_record_file(data, item.path, folder, site.settings)
+            elif unread:
+                files[item.path], problems[item.path] = [], []
+    for path, found in problems.items():
+        index.catalog.replace_problems(path, "parse", found)
+    if files:
+        record_authorities(index, files)
 
 
 def _record_files(site: Site, catalog: Catalog, changes: Changes, touched: Touched) -> None:

@@ -24,42 +24,95 @@ CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE sources (path TEXT PRIMARY KEY, kind TEXT, owner TEXT, size INTEGER, mtime INTEGER, hash BLOB) WITHOUT ROWID;
 CREATE INDEX sources_by_owner ON sources(owner) WHERE owner != '';
 
--- What is wrong, found while `stage` ('parse' or 'plan') worked on `source`.
+-- What is wrong, found while `stage` ('parse', 'plan' …) worked on `source`.
 CREATE TABLE problems (source TEXT, stage TEXT, path TEXT, line INTEGER, "column" INTEGER, code TEXT, message TEXT);
 CREATE INDEX problems_by_source ON problems(source, stage);
 
 -- Every parsed article; `record` is an `articles.Article` without its HTML, `card` a `views.Card`.
 CREATE TABLE articles (
-  id INTEGER PRIMARY KEY, source TEXT UNIQUE, key TEXT, path TEXT, path_key TEXT, date TEXT, title TEXT,
+  id INTEGER PRIMARY KEY, source TEXT UNIQUE, key TEXT, path TEXT, path_key TEXT, date TEXT, title TEXT, language TEXT,
   is_draft INTEGER, is_published INTEGER, card BLOB, record BLOB);
 CREATE INDEX articles_in_order ON articles(date, path) WHERE is_published;
 CREATE INDEX articles_left_out ON articles(source) WHERE NOT is_published;
 CREATE INDEX articles_by_path ON articles(path_key);
 CREATE INDEX articles_by_key ON articles(key);
+
+-- The text of an article: its HTML, and the same as names are looked for in it (`mentions.folded_text`).
 CREATE TABLE bodies (article INTEGER PRIMARY KEY, html TEXT);
+CREATE TABLE texts (article INTEGER PRIMARY KEY, folded TEXT);
 
 -- Stand-alone pages; `record` is an `articles.StandalonePage`.
 CREATE TABLE standalone (source TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 
--- Names as articles print them. `key` matches spellings; `term` is the slug they resolved to, once published. The
--- same three of the institution where an office was held.
+-- Names that front matter declares, as printed. `key` matches spellings; `term` is what the name resolved to, once the
+-- article is published: a record's id, '~' and a key for a name without one, '?' and a key for one that fits several.
+-- The same three of the institution where an office was held.
 CREATE TABLE mentions (
-  article INTEGER, taxonomy TEXT, position INTEGER, name TEXT, key TEXT, term TEXT,
+  article INTEGER, taxonomy TEXT, position INTEGER, line INTEGER, name TEXT, key TEXT, term TEXT,
   role TEXT, institution TEXT, institution_key TEXT, institution_term TEXT,
   PRIMARY KEY (article, taxonomy, position)) WITHOUT ROWID;
 CREATE INDEX mentions_by_key ON mentions(taxonomy, key);
+CREATE INDEX mentions_by_term ON mentions(taxonomy, term, name);
 CREATE INDEX mentions_by_institution_key ON mentions(institution_key) WHERE institution_key != '';
 CREATE INDEX mentions_by_institution ON mentions(institution_term) WHERE institution_term != '';
 
--- Authority records and the keys of all their names. `record` is an `authorities.AuthorityRecord`.
-CREATE TABLE records (taxonomy TEXT, id TEXT, parent TEXT, source TEXT, record BLOB, PRIMARY KEY (taxonomy, id)) WITHOUT ROWID;
-CREATE TABLE variants (taxonomy TEXT, key TEXT, record TEXT, PRIMARY KEY (taxonomy, key)) WITHOUT ROWID;
+-- Names that the text mentions, a row for each term. `start` and `finish` are places in the HTML; `is_aside`: linked,
+-- though the front matter does not declare the term. Date and path are the article's.
+CREATE TABLE occurrences (
+  article INTEGER, taxonomy TEXT, term TEXT, start INTEGER, finish INTEGER, count INTEGER, is_linked INTEGER,
+  before TEXT, printed TEXT, after TEXT, is_aside INTEGER, date TEXT, path TEXT,
+  PRIMARY KEY (article, taxonomy, term)) WITHOUT ROWID;
+CREATE INDEX occurrences_by_term ON occurrences(taxonomy, term);
+CREATE INDEX occurrences_aside ON occurrences(taxonomy, term, date, path) WHERE is_aside;
 
--- Groups of articles: taxonomy 'years' and 'months' too. `heading` is the accepted form of the name.
-CREATE TABLE listings (id INTEGER PRIMARY KEY, taxonomy TEXT, slug TEXT, heading TEXT, UNIQUE (taxonomy, slug));
+-- Authority records as files give them, and those that count: of two with one id the first. `record` is an
+-- `authorities.AuthorityRecord`.
+CREATE TABLE given (
+  source TEXT, line INTEGER, taxonomy TEXT, id_key TEXT, record BLOB, PRIMARY KEY (source, line, id_key)) WITHOUT ROWID;
+CREATE INDEX given_by_id ON given(taxonomy, id_key);
+CREATE TABLE records (
+  taxonomy TEXT, id TEXT, id_key TEXT, merged_into TEXT, source TEXT, record BLOB, PRIMARY KEY (taxonomy, id))
+  WITHOUT ROWID;
+CREATE INDEX records_by_id_key ON records(id_key);
+CREATE INDEX records_merged ON records(taxonomy, merged_into) WHERE merged_into != '';
+CREATE INDEX records_by_source ON records(source);
+
+-- The keys of all names of a record; what a record says of others (kind: parent, earlier, later, distinct); the offices
+-- it asserts, with a row without a role for where a person belongs.
+CREATE TABLE claims (taxonomy TEXT, key TEXT, record TEXT, PRIMARY KEY (taxonomy, key, record)) WITHOUT ROWID;
+CREATE INDEX claims_by_record ON claims(taxonomy, record);
+CREATE TABLE relations (
+  taxonomy TEXT, record TEXT, kind TEXT, target TEXT, PRIMARY KEY (taxonomy, record, kind, target)) WITHOUT ROWID;
+CREATE INDEX relations_by_target ON relations(taxonomy, target);
+CREATE TABLE offices (
+  person TEXT, position INTEGER, role TEXT, institution TEXT, institution_key TEXT, institution_term TEXT,
+  start TEXT, until TEXT, note TEXT, PRIMARY KEY (person, position)) WITHOUT ROWID;
+CREATE INDEX offices_by_institution_key ON offices(institution_key) WHERE institution_key != '';
+CREATE INDEX offices_by_institution ON offices(institution_term) WHERE institution_term != '';
+
+-- Every form of every name that texts are searched for, folded; `anchor` is its beginning.
+CREATE TABLE needles (
+  taxonomy TEXT, term TEXT, form TEXT, anchor TEXT, rule TEXT, PRIMARY KEY (taxonomy, term, form)) WITHOUT ROWID;
+CREATE INDEX needles_by_anchor ON needles(anchor);
+
+-- Groups of articles: terms, and taxonomy 'years', 'months', 'pairs'. `term` says which for ever, `slug` is its address
+-- today; `heading` the accepted form of the name; `sort` begins as the name does in an index.
+CREATE TABLE listings (
+  id INTEGER PRIMARY KEY, taxonomy TEXT, term TEXT, slug TEXT, heading TEXT, count INTEGER, sort TEXT,
+  UNIQUE (taxonomy, term));
+CREATE INDEX listings_by_slug ON listings(taxonomy, slug);
+CREATE INDEX listings_by_name ON listings(taxonomy, sort);
+CREATE INDEX listings_by_count ON listings(taxonomy, count);
 CREATE TABLE entries (
   listing INTEGER, date TEXT, path TEXT, article INTEGER, PRIMARY KEY (listing, date, path)) WITHOUT ROWID;
 CREATE INDEX entries_by_article ON entries(article);
+
+-- How many articles two people or institutions share, in both directions; the articles that name too many to count; and
+-- what names that look alike share.
+CREATE TABLE pairs (listing INTEGER, other INTEGER, count INTEGER, PRIMARY KEY (listing, other)) WITHOUT ROWID;
+CREATE TABLE crowds (article INTEGER PRIMARY KEY);
+CREATE TABLE likenesses (taxonomy TEXT, likeness TEXT, listing INTEGER, PRIMARY KEY (taxonomy, likeness, listing)) WITHOUT ROWID;
+CREATE INDEX likenesses_by_listing ON likenesses(listing);
 
 -- What the page of `source` shows of others: 'S:source', 'P:path', 'I:article id'. `kind`: link, related, translation.
 CREATE TABLE refs (source TEXT, kind TEXT, target TEXT, PRIMARY KEY (source, kind, target)) WITHOUT ROWID;
@@ -75,8 +128,8 @@ CREATE INDEX pages_by_subject ON pages(subject);
 """
 
 _CONTENT_TABLES = (
-    "sources", "problems", "articles", "bodies", "standalone", "mentions", "records", "variants", "listings",
-    "entries", "refs",
+    "sources", "problems", "articles", "bodies", "texts", "standalone", "mentions", "occurrences", "given", "records",
+    "claims", "relations", "offices", "needles", "listings", "entries", "pairs", "crowds", "likenesses", "refs",
 )  # fmt: skip
 
 

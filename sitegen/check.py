@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sitegen.authorities import TAXONOMIES
-from sitegen.build import bring_up_to_date
-from sitegen.catalog import Catalog, open_catalog
+from sitegen.build import look_at
+from sitegen.catalog import Catalog
 from sitegen.errors import Problem
+from sitegen.namechecks import NOUNS, near_duplicates
+from sitegen.officechecks import office_problems
 from sitegen.plan import claim_paths, stale_pages
 from sitegen.render import Renderer, site_view, template_folders
 from sitegen.site import Site
-
-_NOUNS = {"tags": "tag", "people": "person", "institutions": "institution"}
+from sitegen.textchecks import undeclared, unmentioned, unused_records
+from sitegen.usage import spellings
 
 
 def check(site: Site) -> tuple[Problem, ...]:
@@ -22,16 +23,33 @@ def check(site: Site) -> tuple[Problem, ...]:
 
     What the last build knows is used and left as it is. Raises `OutputError` while a build is running.
     """
-    file = site.state / "catalog.sqlite"
-    with open_catalog(file if file.exists() else None) as catalog:
-        _, touched = bring_up_to_date(site, catalog, full=False)
+    with look_at(site) as (catalog, touched):
         claim_paths(catalog, site.settings, touched)
         # No template has this fingerprint: the views of all touched pages are made, and with them their problems.
         renderer = Renderer(template_folders(site), site_view(site))
         prints = dict.fromkeys(renderer.prints(), b"check")
         for _ in stale_pages(catalog, site.settings, touched, prints):
             pass
-        return tuple(sorted({*catalog.problems(), *_spellings(catalog), *renderer.faults()}))
+        found = {*catalog.problems(), *renderer.faults()}
+        for look in LOOKS:
+            found.update(look(catalog))
+        return tuple(sorted(found))
+
+
+def _spellings(catalog: Catalog) -> Iterator[Problem]:
+    """Yield a problem for each name without a record that articles write in several ways: case, blanks, hyphens."""
+    for taxonomy in TAXONOMIES:
+        for usual, *others in spellings(catalog, taxonomy):
+            for form in others:
+                times = f" {form.count} times, first here" if form.count > 1 else ""
+                message = f"The {NOUNS[taxonomy]} '{form.name}' is written '{usual.name}' elsewhere{',' + times if times else ''}: write it one way."
+                yield Problem(form.source, 0, 0, "W302", message)
+
+
+LOOKS: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
+    _spellings, near_duplicates, office_problems, undeclared, unmentioned, unused_records,
+)  # fmt: skip
+"""What only a look at the whole archive finds."""
 
 
 def format_problems(problems: Iterable[Problem], form: str) -> Iterator[str]:
@@ -57,23 +75,3 @@ def _escaped(text: str, signs: str) -> str:
     for sign in "%\r\n" + signs:
         text = text.replace(sign, f"%{ord(sign):02X}")
     return text
-
-
-def _spellings(catalog: Catalog) -> Iterator[Problem]:
-    """Yield a problem for each name without a record that articles write in several ways: case, blanks, hyphens."""
-    for taxonomy in TAXONOMIES:
-        rows = catalog.rows(
-            "SELECT m.key, m.name, COUNT(*), min(a.source) FROM mentions m JOIN articles a ON a.id = m.article AND a.is_published"
-            " WHERE m.taxonomy = ?1 AND NOT EXISTS (SELECT 1 FROM records r WHERE r.taxonomy = ?1 AND r.id = m.term)"
-            " GROUP BY m.key, m.name",
-            taxonomy,
-        )
-        spellings: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-        for key, name, count, source in rows:
-            spellings[key].append((count, name, source))
-        for forms in spellings.values():
-            (_, usual, _), *others = sorted(forms, key=lambda form: (-form[0], form[1].swapcase()))
-            for count, name, source in others:
-                times = f" {count} times, first here" if count > 1 else ""
-                message = f"The {_NOUNS[taxonomy]} '{name}' is written '{usual}' elsewhere{',' + times if times else ''}: write it one way."
-                yield Problem(source, 0, 0, "W302", message)

@@ -19,6 +19,7 @@ from sitegen.errors import OutputError, Problem, ProblemsError, SitegenError, Us
 
 if TYPE_CHECKING:
     from sitegen.build import Report
+    from sitegen.site import Site
 
 SHOWN_WARNINGS = 20
 """Warnings that `build` prints; `check` prints all."""
@@ -94,15 +95,25 @@ def build(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print the problems."
 )
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@click.option(
+    "--fix", "is_fixing", is_flag=True, help="First spell names in articles alike, where nothing else changes by it."
+)
+@click.option("--dry-run", "is_dry", is_flag=True, help="With --fix: show what would be changed, and change nothing.")
 @_DRAFTS
-def check(site: Path, form: str, strict: bool, drafts: bool) -> None:
-    """List every problem of the site in the folder SITE; write nothing."""
+def check(site: Path, form: str, strict: bool, is_fixing: bool, is_dry: bool, drafts: bool) -> None:
+    """List every problem of the site in the folder SITE; write nothing but what --fix changes."""
     from sitegen.check import check as run
     from sitegen.check import format_problems
     from sitegen.site import read_site
 
+    if is_dry and not is_fixing:
+        raise UsageError("--dry-run shows what --fix would change: call both.")
+    fixed = ""
     try:
-        problems = run(read_site(site, with_drafts=drafts))
+        folder = read_site(site, with_drafts=drafts)
+        if is_fixing:
+            fixed = f"{_fix(folder, is_dry, to_error=form != 'text')}; "
+        problems = run(folder)
     except ProblemsError as error:
         problems = error.problems
     for line in format_problems(problems, form):
@@ -110,9 +121,75 @@ def check(site: Path, form: str, strict: bool, drafts: bool) -> None:
     errors, warnings = (sum(problem.severity == severity for problem in problems) for severity in ("error", "warning"))
     if form == "text":
         click.echo(
-            f"{count(errors, 'error')}, {count(warnings, 'warning')}, {count(len(problems) - errors - warnings, 'note')}."
+            f"{fixed}{count(errors, 'error')}, {count(warnings, 'warning')}, "
+            f"{count(len(problems) - errors - warnings, 'note')}."
         )
+    elif fixed:
+        click.echo(f"{fixed[:-2]}.", err=True)
     sys.exit(1 if errors or (strict and warnings) else 0)
+
+
+def _fix(site: Site, is_dry: bool, to_error: bool) -> str:
+    """Change what is safe, print it, to standard error if asked to, and return the count."""
+    from sitegen.fixes import describe, fix, summary
+
+    changes = fix(site, is_dry=is_dry)
+    for line in describe(changes, is_dry=is_dry):
+        click.echo(line, err=to_error)
+    return summary(changes, is_dry=is_dry)
+
+
+@cli.command()
+@_SITE
+@click.option(
+    "--of", "taxonomy", type=click.Choice(["people", "institutions", "tags"]), help="Only names of this kind."
+)
+@click.option("--provisional", is_flag=True, help="Only names without a record.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="How to print the names."
+)
+@click.option(
+    "--records",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Print records to begin with, for the N names of each kind without one that occur most.",
+)
+@click.option("--write", "is_written", is_flag=True, help="Add those records to the lists in the folder of records.")
+@_DRAFTS
+def names(
+    site: Path, taxonomy: str | None, provisional: bool, form: str, records: int | None, is_written: bool, drafts: bool
+) -> None:
+    """Print every name in the site in SITE: how many articles have it, from when to when, and in which forms."""
+    from sitegen.authorities import TAXONOMIES
+    from sitegen.build import look_at
+    from sitegen.namelist import format_names, read_names
+    from sitegen.site import read_site
+    from sitegen.skeletons import add_records, choose, format_skeletons
+
+    if is_written and records is None:
+        raise UsageError("--write adds the records of --records N: say how many.")
+    if records is not None and form != "text":
+        raise UsageError(f"--records prints YAML, not {form}: leave out --format.")
+    folder = read_site(site, with_drafts=drafts)
+    with look_at(folder) as (catalog, _):
+        found = read_names(catalog, (taxonomy,) if taxonomy else TAXONOMIES)
+        chosen, passed_over = choose(catalog, folder.settings, found, records or 0)
+        errors = sum(problem.severity == "error" for problem in catalog.problems())
+    if records is None:
+        lines = format_names([name for name in found if not provisional or name.status == "provisional"], form)
+    elif is_written:
+        lines = iter([f"{path}: {count(added, 'record')} added" for path, added in add_records(folder, chosen).items()])
+    else:
+        lines = format_skeletons(chosen)
+    for line in lines:
+        click.echo(line)
+    for line in passed_over:
+        click.echo(line, err=True)
+    if records is not None and not chosen:
+        click.echo("There is no name that a record could be written for.", err=True)
+    if errors:
+        click.echo(f"{count(errors, 'error')}, and what is faulty is left out: 'sitegen check' lists them.", err=True)
+        sys.exit(1)
 
 
 @cli.command()

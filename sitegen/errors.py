@@ -41,6 +41,7 @@ CODES: dict[str, str] = {
     "E302": "variant fits two records",
     "E303": "two articles with one id",
     "E304": "authority record not usable",
+    "E305": "identifier not valid",
     "E401": "template error",
     "E501": "settings not usable",
     "W201": "unknown field",
@@ -48,7 +49,9 @@ CODES: dict[str, str] = {
     "W203": "date disagrees with the file name",
     "W204": "file not used",
     "W301": "reference to nothing",
-    "W302": "tags or names that differ only by case or blanks",
+    "W302": "names or tags that look alike",
+    "W303": "offices that contradict each other",
+    "W304": "name that several bear",
     "W401": "broken internal link",
     "W402": "broken anchor",
     "W403": "missing alternative text",
@@ -56,6 +59,10 @@ CODES: dict[str, str] = {
     "W405": "content removed by the sanitiser",
     "N101": "no base_url",
     "N201": "image of another host",
+    "N301": "mentioned but not listed",
+    "N302": "listed but never mentioned",
+    "N303": "names not compared",
+    "N304": "record that nothing uses",
 }
 """Every code with its short name. The first letter is the severity; ``docs/problems.md`` explains each."""
 

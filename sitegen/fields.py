@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as htmllib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 import msgspec
@@ -34,6 +34,8 @@ class Mention:
     """The office held on the article's date, as printed."""
     institution: str = ""
     """Where it was held, as printed, only if the article says so."""
+    line: int = field(default=0, compare=False)
+    """Of the article's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,17 @@ class Fields:
             self.report(node, "E202", f"'{field}' is true or false, not '{text}'.")
         return text in _TRUE
 
+    def is_unlinked(self) -> bool:
+        """Say whether ``unlinked`` is a plain *true*: no name in the text is to be linked."""
+        node = self.peek("unlinked")
+        return isinstance(node, Text) and node.value.casefold() in _TRUE
+
+    def unlinked(self) -> tuple[str, ...]:
+        """Return the names that are not to be linked; none where the field is *true* or *false*."""
+        node = self.peek("unlinked")
+        is_flag = isinstance(node, Text) and node.value.casefold() in (*_TRUE, *_FALSE)
+        return () if is_flag else self.texts("unlinked")
+
     def language(self) -> str:
         node = self.peek("language")
         text = "" if node is None else self.value_of(node, "language")
@@ -220,7 +233,7 @@ class Fields:
                 mention = self._mention_map(item, field)
             else:
                 text = self.value_of(item, field)
-                mention = self._split_office(item, text) if field == "people" else Mention(text)
+                mention = self._split_office(item, text) if field == "people" else Mention(text, line=item.line)
             if mention is not None and mention.name:
                 found[mention] = None
         return tuple(found)
@@ -232,21 +245,21 @@ class Fields:
                 node, "E202", f"An entry of '{field}' needs a 'name'; one with a comma or a colon stands in quotes."
             )
             return None
-        return Mention(values["name"], values.get("role", ""), values.get("institution", ""))
+        return Mention(values["name"], values.get("role", ""), values.get("institution", ""), node.line)
 
     def _split_office(self, node: Node, text: str) -> Mention:
         """Split ``"Name, office"`` at the first comma, except where it can be ``Family, Given``."""
         comma = re.search("[,，]", text)
         if comma is None:
-            return Mention(text)
+            return Mention(text, line=node.line)
         name, office = text[: comma.start()].strip(), text[comma.end() :].strip()
         if " " not in name and name.isascii() and len(office.split()) <= 2:
             self.report(
                 node, "W202",
                 f"'{text}' is taken as one name; for a name and an office write {{name: {name}, role: {office}}}.",
             )  # fmt: skip
-            return Mention(text)
-        return Mention(name, office)
+            return Mention(text, line=node.line)
+        return Mention(name, office, line=node.line)
 
     def _map(self, node: Map, field: str, known: tuple[str, ...]) -> dict[str, str]:
         values: dict[str, str] = {}

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sitegen.characters import CONTROL
 from sitegen.nodes import Map, NodeError, Text, parse_toml, parse_yaml
 
+MARKDOWN = (".md", ".markdown")
+"""Endings of sources, in lower case."""
+
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -23,13 +26,13 @@ class FrontMatter:
     """The line of the file, counted from 1, on which the body begins."""
 
 
-def decode(data: bytes) -> str:
-    """Return *data* as text with ``\\n`` line ends and without a byte order mark.
+def decode(data: bytes, most: int = MAX_BYTES, what: str = "an article") -> str:
+    """Return *data* as text with ``\\n`` line ends and without a byte order mark. *what* has at most *most* bytes.
 
     Raises `NodeError`: E106 if it is too large, E107 at the first byte that is not UTF-8, E108 at a control character.
     """
-    if len(data) > MAX_BYTES:
-        raise NodeError("E106", 0, 0, f"The file has {len(data):,} bytes; an article has at most {MAX_BYTES:,}.")
+    if len(data) > most:
+        raise NodeError("E106", 0, 0, f"The file has {len(data):,} bytes; {what} has at most {most:,}.")
     if _is_utf_16(data):
         at = 0 if data[0] > 0x7F else data.index(0)
         what = "is no text" if at or not data[0] else "is not UTF-8"

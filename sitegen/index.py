@@ -1,19 +1,33 @@
-"""Who is published, in which listings, under which names; every step notes what it can reach in a `Touched`."""
+"""Who is published, in which listings, under which names; every step notes what it can reach in a `Touched`.
+
+One `Index` is one recording. Its steps, in order: records that changed (`resolve_again`), articles that went or came (`forget`,
+`insert`), who of them is published (`settle`), what their texts mention (`linking`), what all that means for listings (`terms`).
+"""
 
 from __future__ import annotations
 
 import dataclasses
-
-import msgspec
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
 
 from sitegen.articles import Article, StandalonePage
-from sitegen.authorities import TAXONOMIES, AuthorityRecord
+from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog, encode
 from sitegen.errors import Problem
+from sitegen.mentions import Form
+from sitegen.prose import written_names
 from sitegen.references import candidates, image_reference, name_targets
-from sitegen.slugs import match_key, path_key, slugify
+from sitegen.register import AMBIGUOUS, PROVISIONAL, Register, are_distinct
+from sitegen.slugs import match_key, path_key
 from sitegen.touched import LAST, Place, Touched
 from sitegen.views import card_of
+
+CROWD = 60
+"""Articles with more people and institutions than this are not counted for who appears with whom."""
+
+Term = tuple[str, str]
+"""Taxonomy and term, as in the table ``listings``."""
 
 
 class Index:
@@ -22,18 +36,36 @@ class Index:
     def __init__(self, catalog: Catalog, with_drafts: bool, touched: Touched | None = None) -> None:
         self.catalog, self.with_drafts = catalog, with_drafts
         self.touched = touched if touched is not None else Touched()
+        self.register = Register(catalog)
+        nothing = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM articles) AND NOT EXISTS (SELECT 1 FROM given)"
+        self.is_clean = catalog.row(nothing) is not None
+        """Nothing was recorded before: what can be counted at the end need not be followed."""
         self.contested_paths: set[str] = set()
         self.contested_keys: set[str] = set()
         self.left: dict[str, set[tuple[int, Place]]] = {}
         """Source → the entries it had before this recording."""
         self.places: set[Place] = set()
         """Where an article came, went or changed: its neighbours show it."""
-        self.terms: set[int] = set()
-        """Listings whose heading may have changed."""
+        self.listings: set[int] = set()
+        """Listings that articles left or entered, or whose heading may have changed."""
         self.translated: set[str] = set()
         """What translations that came or went are translations of, as targets of ``refs``."""
-        self.moved_terms: set[tuple[str, str]] = set()
-        """Taxonomy and slug of terms whose page came, went, or got another heading."""
+        self.moved_terms: set[Term] = set()
+        """Terms whose page came, went, or got another heading or address."""
+        self.entered: set[int] = set()
+        """Articles whose text is to be searched for names."""
+        self.changed_entities: set[Term] = set()
+        """People and institutions whose names changed: what mentions them is searched again."""
+        self.new_forms: list[Form] = []
+        """Names that all texts are searched for."""
+        self.new_provisional: set[tuple[str, str, str]] = set()
+        """Taxonomy, term and printed form of names without a record that articles came with."""
+        self.left_names: set[tuple[str, str, str]] = set()
+        """The same of names that articles left with; they may have come back."""
+        self.changed_names: set[str] = set()
+        """Keys of names that belong to other records than before."""
+        self.companies: Counter[tuple[int, int]] = Counter()
+        """How many articles more, or fewer, two listings of people and institutions share."""
 
     def forget(self, source: str) -> None:
         """Remove all that *source* was."""
@@ -43,8 +75,8 @@ class Index:
             self.leave(source, article, (date, path))
             self.contested_paths.add(key_of_path)
             self.contested_keys.add(key)
-            for table, column in (("articles", "id"), ("bodies", "article"), ("mentions", "article")):
-                self.catalog.run(f"DELETE FROM {table} WHERE {column} = ?", article)
+            for table in ("articles", "bodies", "texts", "mentions"):
+                self.catalog.run(f"DELETE FROM {table} WHERE {'id' if table == 'articles' else 'article'} = ?", article)
             self.touch_article(source, key, path)
         elif self.catalog.run("DELETE FROM standalone WHERE source = ?", source):
             self.touch_page(source)
@@ -54,41 +86,39 @@ class Index:
 
     def insert(self, article: Article) -> None:
         key_of_path = path_key(article.path)
-        bare = dataclasses.replace(article, body=dataclasses.replace(article.body, html=""))
+        body = article.body
+        bare = dataclasses.replace(article, body=dataclasses.replace(body, html="", folded=""))
         values = (
-            article.source, article.id, article.path, key_of_path, article.date.text, article.title,
+            article.source, article.id, article.path, key_of_path, article.date.text, article.title, article.language,
             article.is_draft, False, encode(card_of(article)), encode(bare),
         )  # fmt: skip
         cursor = self.catalog.sql.execute(
-            "INSERT INTO articles (source, key, path, path_key, date, title, is_draft, is_published, card, record)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (source, key, path, path_key, date, title, language, is_draft, is_published, card, record)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         )
         article_id = cursor.lastrowid
-        self.catalog.run("INSERT INTO bodies VALUES (?, ?)", article_id, article.body.html)
+        self.catalog.run("INSERT INTO bodies VALUES (?, ?)", article_id, body.html)
+        self.catalog.run("INSERT INTO texts VALUES (?, ?)", article_id, body.folded)
         self.catalog.sql.executemany(
-            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, '')",
+            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, '')",
             (
                 (
-                    article_id,
-                    taxonomy,
-                    position,
-                    mention.name,
-                    match_key(mention.name),
-                    mention.role,
-                    mention.institution,
-                    match_key(mention.institution),
+                    article_id, taxonomy, position, mention.line, mention.name, match_key(mention.name), mention.role,
+                    mention.institution, match_key(mention.institution),
                 )
                 for taxonomy in TAXONOMIES
                 for position, mention in enumerate(getattr(article, taxonomy))
             ),
-        )
+        )  # fmt: skip
         for kind, names in (("related", article.related), ("translation", (article.translation_of,))):
             targets = {target for name in names if name for target in name_targets(name, article.source)}
             self.insert_refs(article.source, kind, targets)
             if kind == "translation":
                 self.translated |= targets
         self.insert_refs(article.source, "link", _targets(article))
+        written = written_names(body.html) | set(article.unlinked)
+        self.insert_refs(article.source, "name", {f"N:{match_key(name)}" for name in written})
         self.contested_paths.add(key_of_path)
         self.contested_keys.add(article.id)
         self.touch_article(article.source, article.id, article.path)
@@ -98,7 +128,7 @@ class Index:
         self.insert_refs(page.source, "link", _targets(page))
         self.touch_page(page.source)
 
-    def insert_refs(self, source: str, kind: str, targets: set[str]) -> None:
+    def insert_refs(self, source: str, kind: str, targets: Iterable[str]) -> None:
         self.catalog.sql.executemany(
             "INSERT INTO refs VALUES (?, ?, ?)", ((source, kind, target) for target in sorted(targets))
         )
@@ -112,23 +142,31 @@ class Index:
         self.touched.add("sitemaps")
         self.touched.targets.add(f"S:{source}")
 
-    def touch_term(self, taxonomy: str, slug: str) -> None:
-        row = self.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND slug = ?", taxonomy, slug)
+    def touch_term(self, taxonomy: str, term: str, place: Place | None = None) -> None:
+        """Have the page of a term looked at, if it has one, and the part of its listing at *place*; see whether it stays."""
+        row = self.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
         if row is not None:
-            self.terms.add(row[0])
-            self.touched.add(f"listing:{row[0]}")
+            self.listings.add(row[0])
+            self.touched.add(f"listing:{row[0]}", *((place, place) if place is not None else (LAST,)))
 
-    def resolve_again(self, changed: set[tuple[str, str]]) -> None:
-        """Take every published article that names one of the *changed* keys out of its listings and put it back."""
+    def resolve_again(self, changed: Iterable[tuple[str, str]], ids: Iterable[tuple[str, str]]) -> None:
+        """Take every published article that uses a name of one of the *changed* keys out of its listings and put it back.
+
+        So too what has the address of one of the *ids* of records without being one, as a name without a record may.
+        """
         seen: set[int] = set()
         for taxonomy, key in sorted(changed):
+            self.changed_names.add(key)
             rows = self.catalog.rows("SELECT article FROM mentions WHERE taxonomy = ? AND key = ?", taxonomy, key)
             seen.update(article for (article,) in rows)
-            if taxonomy == "institutions":
-                rows = self.catalog.rows(
-                    "SELECT article FROM mentions WHERE institution_key != '' AND institution_key = ?", key
-                )
-                seen.update(article for (article,) in rows)
+            if taxonomy == "institutions" and key:
+                query = "SELECT article FROM mentions WHERE institution_key != '' AND institution_key = ?"
+                seen.update(article for (article,) in self.catalog.rows(query, key))
+                self.resolve_offices(key)
+        for taxonomy, id_ in sorted(ids):
+            for term in (id_, f"{PROVISIONAL}{match_key(id_)}"):
+                query = "SELECT article FROM mentions WHERE taxonomy = ? AND term = ?"
+                seen.update(article for (article,) in self.catalog.rows(query, taxonomy, term))
         for article in sorted(seen):
             row = self.catalog.row(
                 "SELECT source, key, date, path FROM articles WHERE id = ? AND is_published", article
@@ -139,14 +177,24 @@ class Index:
                 self.enter(source, article, (date, path))
                 self.touch_article(source, key, path)
 
+    def resolve_offices(self, key: str) -> None:
+        """Find anew the institutions that records name beside an office by a name of this key."""
+        query = "SELECT person, position, institution, institution_term FROM offices WHERE institution_key = ? AND institution_key != ''"
+        for person, position, institution, before in self.catalog.rows(query, key).fetchall():
+            term = self.register.term("institutions", institution)
+            self.catalog.run(
+                "UPDATE offices SET institution_term = ? WHERE person = ? AND position = ?", term, person, position
+            )
+            self.touch_term("people", person)
+            for place in {before, term}:
+                self.touch_term("institutions", place)
+
     def settle(self) -> None:
-        """Decide who is published, then find every neighbour and heading that this changed."""
+        """Decide who is published, and find who shows it."""
         self.publish_first_claimants()
         self.touch_entries()
         self.touch_neighbours()
         self.touch_originals()
-        self.refresh_headings()
-        self.touch_relatives()
 
     def publish_first_claimants(self) -> None:
         """Publish, of the articles that claim one path or one id, the first by source: the others are E301 or E303."""
@@ -177,43 +225,68 @@ class Index:
             self.touch_article(source, key, path)
 
     def leave(self, source: str, article: int, place: Place) -> None:
-        entries = {
-            (listing, place)
-            for (listing,) in self.catalog.rows("SELECT listing FROM entries WHERE article = ?", article)
-        }
+        rows = self.catalog.rows(
+            "SELECT e.listing, l.taxonomy FROM entries e JOIN listings l ON l.id = e.listing"
+            " WHERE e.article = ? AND l.taxonomy != 'pairs'",
+            article,
+        )
+        found = rows.fetchall()
+        entries = {(listing, place) for listing, _ in found}
         self.left.setdefault(source, set()).update(entries)
-        self.catalog.run("DELETE FROM entries WHERE article = ?", article)
-        self.catalog.run("UPDATE articles SET is_published = 0 WHERE id = ?", article)
-        self.catalog.run("DELETE FROM problems WHERE source = ? AND stage = 'settle'", source)
+        company = {listing for listing, taxonomy in found if taxonomy in ("people", "institutions")}
+        self.count_companies(article, company, -1)
+        self.touch_officed(article, is_coming=False)
         if entries:
             self.places.add(place)
+            query = "SELECT taxonomy, term, name FROM mentions WHERE article = ? AND term >= ? AND term < ?"
+            names = self.catalog.rows(query, article, PROVISIONAL, chr(ord(PROVISIONAL) + 1))
+            self.left_names.update(names.fetchall())
+        query = "DELETE FROM occurrences WHERE article = ? RETURNING taxonomy, term"
+        for taxonomy, term in self.catalog.rows(query, article).fetchall():
+            self.touch_term(taxonomy, term)
+        # Those of two institutions together are settled when all have come.
+        self.catalog.sql.executemany(
+            "DELETE FROM entries WHERE listing = ? AND date = ? AND path = ?",
+            ((listing, *place) for listing, _ in found),
+        )
+        self.catalog.run("UPDATE articles SET is_published = 0 WHERE id = ?", article)
+        self.catalog.run("UPDATE mentions SET term = '', institution_term = '' WHERE article = ?", article)
+        self.catalog.run("DELETE FROM problems WHERE source = ? AND stage IN ('settle', 'resolve', 'link')", source)
+        self.entered.discard(article)
 
     def enter(self, source: str, article: int, place: Place) -> None:
         date, path = place
-        listings = {self.listing("years", date[:4], date[:4])}
+        listings = {self.listing("years", date[:4])}
         if len(date) >= 7:
-            listings.add(self.listing("months", f"{date[:4]}/{date[5:7]}", date[:7]))
-        rows = list(
-            self.catalog.rows(
-                "SELECT m.taxonomy, m.position, m.name, v.record, m.institution, i.record FROM mentions m"
-                " LEFT JOIN variants v ON v.taxonomy = m.taxonomy AND v.key = m.key"
-                " LEFT JOIN variants i ON i.taxonomy = 'institutions' AND i.key = m.institution_key AND m.institution_key != ''"
-                " WHERE m.article = ?",
-                article,
-            )
-        )
-        for taxonomy, position, name, record, institution, institution_record in rows:
-            slug = record or slugify(name)
+            listings.add(self.listing("months", f"{date[:4]}/{date[5:7]}"))
+        company: set[int] = set()
+        query = "SELECT taxonomy, position, line, name, institution FROM mentions WHERE article = ?"
+        problems: list[Problem] = []
+        for taxonomy, position, line, name, institution in self.catalog.rows(query, article).fetchall():
+            term = self.register.term(taxonomy, name)
+            place_term = self.register.term("institutions", institution)
             self.catalog.run(
                 "UPDATE mentions SET term = ?, institution_term = ? WHERE article = ? AND taxonomy = ? AND position = ?",
-                slug, institution_record or slugify(institution), article, taxonomy, position,
+                term, place_term, article, taxonomy, position,
             )  # fmt: skip
-            listings.add(self.listing(taxonomy, slug, ""))
+            listing = self.listing(taxonomy, term)
+            listings.add(listing)
+            if taxonomy != "tags":
+                company.add(listing)
+                if term.startswith(PROVISIONAL):
+                    self.new_provisional.add((taxonomy, term, name))
+            for kind, printed, found in ((taxonomy, name, term), ("institutions", institution, place_term)):
+                if found.startswith(AMBIGUOUS):
+                    problems.append(self.unclear(kind, printed, source, line))
+        self.catalog.replace_problems(source, "resolve", dict.fromkeys(problems))
+        self.touch_officed(article, is_coming=True)
         self.catalog.sql.executemany(
             "INSERT INTO entries VALUES (?, ?, ?, ?)", ((listing, date, path, article) for listing in listings)
         )
         self.catalog.run("UPDATE articles SET is_published = 1 WHERE id = ?", article)
         self.places.add(place)
+        self.entered.add(article)
+        self.count_companies(article, company, 1)
         # An entry that stays where it was changes only the part of the listing that shows it.
         before = self.left.pop(source, set())
         after = {(listing, place) for listing in listings}
@@ -221,17 +294,46 @@ class Index:
             self.touched.add(f"listing:{listing}", where)
         for listing, where in before & after:
             self.touched.add(f"listing:{listing}", where, where)
-        self.terms |= {listing for listing, _ in before | after}
+        self.listings |= {listing for listing, _ in before | after}
 
-    def listing(self, taxonomy: str, slug: str, heading: str) -> int:
-        row = self.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND slug = ?", taxonomy, slug)
+    def unclear(self, taxonomy: str, name: str, source: str, line: int) -> Problem:
+        """Return the problem of a name that fits several records: an error, unless the records say that they know."""
+        ids = self.register.find(taxonomy, name)
+        records = [record for id_ in ids if (record := self.register.record(taxonomy, id_)) is not None]
+        fitting = f"{', '.join(ids[:-1])} or {ids[-1]}"
+        message = f"'{name}' may be {fitting}: write the id of the one that is meant."
+        return Problem(source, line, 0, "W304" if are_distinct(records) else "E302", message)
+
+    def touch_officed(self, article: int, is_coming: bool) -> None:
+        """Have the institutions looked at where people of *article* hold an office; a registered one gets a page for it."""
+        query = "SELECT DISTINCT institution_term FROM mentions WHERE article = ? AND institution_term != ''"
+        for (term,) in self.catalog.rows(query, article).fetchall():
+            if is_coming and not term.startswith((PROVISIONAL, AMBIGUOUS)):
+                self.listing("institutions", term)
+            self.touch_term("institutions", term)
+
+    def count_companies(self, article: int, listings: set[int], step: int) -> None:
+        """Count that an article with these people and institutions came or went. A crowd says nothing of any two in it."""
+        if len(listings) > CROWD:
+            query = "INSERT INTO crowds VALUES (?)" if step > 0 else "DELETE FROM crowds WHERE article = ?"
+            self.catalog.run(query, article)
+        elif not self.is_clean:
+            self.companies.update(dict.fromkeys(combinations(sorted(listings), 2), step))
+
+    def listing(self, taxonomy: str, term: str) -> int:
+        """Return the number of the listing of *term*; a new one gets its heading and address when all have come."""
+        row = self.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
         if row is not None:
             return int(row[0])
+        slug = term if taxonomy not in TAXONOMIES else ""
+        heading = term.replace("/", "-") if taxonomy in ("years", "months") else ""
         cursor = self.catalog.sql.execute(
-            "INSERT INTO listings (taxonomy, slug, heading) VALUES (?, ?, ?)", (taxonomy, slug, heading)
+            "INSERT INTO listings (taxonomy, term, slug, heading, count, sort) VALUES (?, ?, ?, ?, 0, '')",
+            (taxonomy, term, slug, heading),
         )
         assert cursor.lastrowid is not None
-        self.moved_terms.add((taxonomy, slug))
+        self.moved_terms.add((taxonomy, term))
+        self.listings.add(cursor.lastrowid)
         return cursor.lastrowid
 
     def touch_entries(self) -> None:
@@ -239,7 +341,7 @@ class Index:
         for entries in self.left.values():
             for listing, place in entries:
                 self.touched.add(f"listing:{listing}", place)
-                self.terms.add(listing)
+                self.listings.add(listing)
         self.left.clear()
 
     def touch_neighbours(self) -> None:
@@ -254,7 +356,7 @@ class Index:
                     self.touched.add(f"article:{row[0]}")
             self.touched.add(f"sitemap:{place[0][:4]}")
         if self.places:
-            for owner in ("home", "archive", "sitemaps", *(f"terms:{taxonomy}" for taxonomy in TAXONOMIES)):
+            for owner in ("home", "archive", "sitemaps"):
                 self.touched.add(owner)
 
     def touch_originals(self) -> None:
@@ -265,69 +367,6 @@ class Index:
             for source, key in self.catalog.rows(f"SELECT source, key FROM articles WHERE {column} = ?", target[2:]):
                 self.touched.add(f"article:{source}")
                 self.touched.targets |= {f"S:{source}", f"I:{key}"}
-
-    def refresh_headings(self) -> None:
-        """Give every listing its heading: that of its record, else the form its oldest article prints."""
-        for listing in sorted(self.terms):
-            row = self.catalog.row("SELECT taxonomy, slug, heading FROM listings WHERE id = ?", listing)
-            if row is None or row[0] not in TAXONOMIES:
-                self.drop_if_empty(listing)
-                continue
-            taxonomy, slug, heading = row
-            found = self.heading(listing, taxonomy, slug)
-            self.touched.add(f"terms:{taxonomy}")
-            self.touched.add("sitemaps")
-            if found is not None and found != heading:
-                self.catalog.run("UPDATE listings SET heading = ? WHERE id = ?", found, listing)
-                self.touched.add(f"listing:{listing}")
-                self.touched.add("home")
-                self.moved_terms.add((taxonomy, slug))
-                if heading:  # the articles of a listing that was just made are touched already
-                    self.touch_articles_of(listing)
-            self.drop_if_empty(listing)
-
-    def touch_articles_of(self, listing: int) -> None:
-        query = "SELECT a.source FROM entries e JOIN articles a ON a.id = e.article WHERE e.listing = ?"
-        for (source,) in self.catalog.rows(query, listing):
-            self.touched.add(f"article:{source}")
-
-    def heading(self, listing: int, taxonomy: str, slug: str) -> str | None:
-        row = self.catalog.row("SELECT record FROM records WHERE taxonomy = ? AND id = ?", taxonomy, slug)
-        if row is not None:
-            return msgspec.msgpack.decode(row[0], type=AuthorityRecord).name
-        row = self.catalog.row(
-            "SELECT m.name FROM (SELECT article FROM entries WHERE listing = ? ORDER BY date, path LIMIT 1) e"
-            " JOIN mentions m ON m.article = e.article AND m.taxonomy = ? AND m.term = ? ORDER BY m.position LIMIT 1",
-            listing, taxonomy, slug,
-        )  # fmt: skip
-        return None if row is None else str(row[0])
-
-    def drop_if_empty(self, listing: int) -> None:
-        """Forget a listing without articles; its owner was touched when the last one left."""
-        if self.catalog.row("SELECT 1 FROM entries WHERE listing = ? LIMIT 1", listing) is None:
-            row = self.catalog.row("DELETE FROM listings WHERE id = ? RETURNING taxonomy, slug", listing)
-            self.moved_terms.update([row] if row else [])
-
-    def touch_relatives(self) -> None:
-        """Touch what links to a term from elsewhere: offices held there, the records above and below it."""
-        for taxonomy, slug in self.moved_terms:
-            if taxonomy == "institutions":
-                query = (
-                    "SELECT a.source, l.id FROM mentions m JOIN articles a ON a.id = m.article"
-                    " LEFT JOIN listings l ON l.taxonomy = m.taxonomy AND l.slug = m.term WHERE m.institution_term = ?"
-                    " AND m.institution_term != ''"
-                )
-                for source, listing in self.catalog.rows(query, slug):
-                    self.touched.add(f"article:{source}")
-                    if listing is not None:
-                        self.touched.add(f"listing:{listing}", LAST)
-            query = (
-                "SELECT l.id FROM records r JOIN listings l ON l.taxonomy = r.taxonomy AND l.slug = r.id"
-                " WHERE r.taxonomy = ?1 AND r.parent = ?2 UNION SELECT l.id FROM records r"
-                " JOIN listings l ON l.taxonomy = r.taxonomy AND l.slug = r.parent WHERE r.taxonomy = ?1 AND r.id = ?2"
-            )
-            for (listing,) in self.catalog.rows(query, taxonomy, slug):
-                self.touched.add(f"listing:{listing}", LAST)
 
 
 def _targets(item: Article | StandalonePage) -> set[str]:

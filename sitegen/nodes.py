@@ -7,7 +7,7 @@ a scalar is its text, and the field that reads it decides what it is. Nothing is
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
 )
 
 from sitegen.characters import control_character
@@ -90,14 +89,17 @@ def plain(node: Node) -> object:
             return {key.value: plain(value) for key, value in node.entries}
 
 
-def parse_yaml(text: str, first_line: int = 1) -> Node:
+def parse_yaml(text: str, first_line: int = 1, take: Callable[[Node], None] | None = None) -> Node:
     """Parse the one YAML document in *text*, whose first line is line *first_line* of its file.
+
+    Where the document is a list, *take* is given each item as soon as it is read, and the list is returned empty: the
+    tree of a long one never stands as a whole.
 
     An empty document is an empty plain `Text`. Raises `NodeError`: E104 for what is no YAML, E105 for a key that
     comes twice in one map, E106 for aliases, anchors, tags and trees deeper than `MAX_DEPTH`.
     """
     try:
-        return _build(yaml.parse(text, Loader=_LOADER), first_line)
+        return _build(yaml.parse(text, Loader=_LOADER), first_line, take)
     except yaml.MarkedYAMLError as error:
         code, line, column, message = advise(error, text.split("\n"))
         raise NodeError(code, first_line + line, column, message) from error
@@ -110,12 +112,13 @@ class _Open:
     """A collection whose end has not been read yet."""
 
     start: CollectionStartEvent
+    is_map: bool
     nodes: list[Node]
     seen: dict[str, Text]
 
     def add(self, node: Node) -> None:
         """Take the next key, value or item; a key that came before is refused with both its lines."""
-        if isinstance(self.start, MappingStartEvent) and len(self.nodes) % 2 == 0:
+        if self.is_map and len(self.nodes) % 2 == 0:
             if not isinstance(node, Text):
                 raise NodeError("E104", node.line, node.column, "A key is a word, not a list or a map.")
             if (first := self.seen.get(node.value)) is not None:
@@ -127,13 +130,13 @@ class _Open:
         self.nodes.append(node)
 
     def close(self, line: int, column: int) -> Node:
-        if isinstance(self.start, SequenceStartEvent):
+        if not self.is_map:
             return Sequence(tuple(self.nodes), line, column)
         keys: Any = self.nodes[::2]
         return Map(tuple(zip(keys, self.nodes[1::2], strict=True)), line, column)
 
 
-def _build(events: Iterator[yaml.Event], first_line: int) -> Node:
+def _build(events: Iterator[yaml.Event], first_line: int, take: Callable[[Node], None] | None) -> Node:
     """Build the tree from *events* without recursion, so that depth is a count and never a stack."""
     root: Node | None = None
     stack: list[_Open] = []
@@ -141,20 +144,23 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:
         mark: Any = event.start_mark
         line, column = first_line + mark.line, mark.column + 1
         node: Node
-        if isinstance(event, AliasEvent):
+        # Scalars are two events in three, and lists of names have a million.
+        if isinstance(event, ScalarEvent):
+            if event.anchor is not None or event.tag is not None:
+                _refuse_decoration(event, line, column)
+            # Only an escape in double quotes can stand for a character that the text itself does not hold.
+            if event.style == '"' and (sign := control_character(event.value)) is not None:
+                raise NodeError("E108", line, column, f"The control character {sign} stands in this value: delete it.")
+            node = Text(event.value, line, column, not event.style)
+        elif isinstance(event, AliasEvent):
             raise NodeError(
                 "E106", line, column, "Aliases (*name) are not read here: write the value itself, or quote it."
             )
-        if isinstance(event, ScalarEvent):
-            _refuse_decoration(event, line, column)
-            if (sign := control_character(event.value)) is not None:
-                raise NodeError("E108", line, column, f"The control character {sign} stands in this value: delete it.")
-            node = Text(event.value, line, column, is_plain=not event.style)
         elif isinstance(event, CollectionStartEvent):
             _refuse_decoration(event, line, column)
             if len(stack) == MAX_DEPTH:
                 raise NodeError("E106", line, column, f"Lists and maps are nested more than {MAX_DEPTH} deep.")
-            stack.append(_Open(event, [], {}))
+            stack.append(_Open(event, isinstance(event, MappingStartEvent), [], {}))
             continue
         elif isinstance(event, SequenceEndEvent | MappingEndEvent):
             done = stack.pop()
@@ -164,10 +170,12 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node:
             raise NodeError("E104", line, column, "A second document begins here; a file has one.")
         else:
             continue
-        if stack:
-            stack[-1].add(node)
-        else:
+        if not stack:
             root = node
+        elif take is not None and len(stack) == 1 and not stack[0].is_map:
+            take(node)
+        else:
+            stack[-1].add(node)
     return root if root is not None else Text("", first_line, 1)
 
 

@@ -5,11 +5,10 @@ Adding a kind of page is one row in `KINDS`, the claims that give it addresses (
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sitegen import articlepages, feeds, listings, sitemaps
+from sitegen import articlepages, feeds, listings, sitemaps, termindex
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate
@@ -24,8 +23,6 @@ from sitegen.views import (
     PlannedPage,
     RobotsView,
     Term,
-    TermGroup,
-    TermsView,
     View,
 )
 
@@ -67,28 +64,13 @@ def home_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
 def archive_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> ArchiveView:
     months: dict[str, list[Period]] = {}
     for slug, heading, count in catalog.rows(
-        "SELECT slug, heading, (SELECT COUNT(*) FROM entries WHERE listing = id) FROM listings WHERE taxonomy = 'months' ORDER BY slug"
+        "SELECT slug, heading, count FROM listings WHERE taxonomy = 'months' ORDER BY slug"
     ):
         months.setdefault(heading[:4], []).append(Period(heading, f"{slug}/", count))
     years = tuple(
         Period(year.text, year.path, year.count, tuple(months.get(year.text, ()))) for year in _years(catalog)
     )
     return ArchiveView(page.path, years, sum(year.count for year in years))
-
-
-def terms_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> TermsView:
-    """Group the terms of a taxonomy by first letter: Latin without accents, then other scripts, each letter its own."""
-    rows = catalog.rows(
-        "SELECT heading, slug, (SELECT COUNT(*) FROM entries WHERE listing = id) FROM listings WHERE taxonomy = ?",
-        page.subject,
-    )
-    terms = sorted((Term(heading, f"{page.subject}/{slug}/", count) for heading, slug, count in rows), key=_term_order)
-    groups: dict[str, list[Term]] = {}
-    for term in terms:
-        groups.setdefault(_letter(term.heading), []).append(term)
-    return TermsView(
-        page.subject, page.path, tuple(TermGroup(letter, tuple(group)) for letter, group in groups.items()), len(terms)
-    )
 
 
 def not_found_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> NotFoundView:
@@ -111,7 +93,8 @@ KINDS: dict[str, Kind] = {
     "page": Kind("page.html", articlepages.page_view),
     "listing": Kind("listing.html", listings.listing_view),
     "archive": Kind("archive.html", archive_view),
-    "terms": Kind("terms.html", terms_view),
+    "terms": Kind("terms.html", termindex.terms_view),
+    "letter": Kind("terms.html", termindex.letter_view),
     "redirect": Kind("redirect.html", articlepages.redirect_view),
     "pointer": Kind("redirect.html", listings.pointer_view),
     "notfound": Kind("404.html", not_found_view),
@@ -124,30 +107,15 @@ KINDS: dict[str, Kind] = {
 
 
 def _years(catalog: Catalog) -> tuple[Period, ...]:
-    rows = catalog.rows(
-        "SELECT slug, heading, (SELECT COUNT(*) FROM entries WHERE listing = id) FROM listings WHERE taxonomy = 'years' ORDER BY slug DESC"
-    )
+    rows = catalog.rows("SELECT slug, heading, count FROM listings WHERE taxonomy = 'years' ORDER BY slug DESC")
     return tuple(Period(heading, f"{slug}/", count) for slug, heading, count in rows)
 
 
 def _most_covered(catalog: Catalog, taxonomy: str) -> tuple[Term, ...]:
     assert taxonomy in TAXONOMIES
     rows = catalog.rows(
-        "SELECT heading, slug, (SELECT COUNT(*) FROM entries WHERE listing = id) AS count FROM listings WHERE taxonomy = ?"
-        " ORDER BY count DESC, slug LIMIT ?",
+        "SELECT heading, slug, count FROM listings WHERE taxonomy = ?"
+        " AND count > 0 ORDER BY count DESC, slug LIMIT ?",
         taxonomy, HOME_TERMS,
     )  # fmt: skip
     return tuple(Term(heading, f"{taxonomy}/{slug}/", count) for heading, slug, count in rows)
-
-
-def _letter(heading: str) -> str:
-    base = unicodedata.normalize("NFKD", heading)[:1].upper()
-    return base if base.isalpha() else "0–9" if base.isdigit() else "…"
-
-
-def _term_order(term: Term) -> tuple[bool, str, str, str]:
-    letter = _letter(term.heading)
-    folded = "".join(
-        char for char in unicodedata.normalize("NFKD", term.heading.casefold()) if not unicodedata.combining(char)
-    )
-    return letter in ("0–9", "…"), letter, folded, term.path

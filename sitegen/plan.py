@@ -17,12 +17,15 @@ from sitegen.articles import Article, StandalonePage
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog, encode
 from sitegen.errors import Problem
-from sitegen.listings import numbered_parts, part_path, top_path
+from sitegen.listings import numbered_parts, part_path
 from sitegen.pages import KINDS
+from sitegen.register import Register
 from sitegen.settings import Settings
-from sitegen.sitemaps import files_of, sitemap_path
+from sitegen.sitemaps import GROUPS, files_of, sitemap_path
 from sitegen.slugs import path_key
-from sitegen.touched import Touched
+from sitegen.termindex import group_path, groups_with_pages
+from sitegen.termpages import top_path
+from sitegen.touched import LAST, Touched
 from sitegen.views import PlannedPage, View
 
 FIXED_OWNERS = ("home", "archive", "fixed", "sitemaps", *(f"terms:{taxonomy}" for taxonomy in TAXONOMIES))
@@ -191,6 +194,11 @@ def _touch_referrers(catalog: Catalog, touched: Touched) -> None:
         for owner in (f"article:{source}", f"page:{source}"):
             if catalog.row("SELECT 1 FROM pages WHERE owner = ? LIMIT 1", owner) is not None:
                 touched.add(owner)
+        query = (
+            "SELECT l.id FROM records r JOIN listings l ON l.taxonomy = r.taxonomy AND l.term = r.id WHERE r.source = ?"
+        )
+        for (listing,) in catalog.rows(query, source).fetchall():
+            touched.add(f"listing:{listing}", LAST)
 
 
 def claims(catalog: Catalog, settings: Settings, owner: str) -> Iterator[PlannedPage]:
@@ -233,20 +241,34 @@ def _page(catalog: Catalog, settings: Settings, owner: str, source: str) -> Iter
 
 
 def _listing(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
-    row = catalog.row("SELECT taxonomy, slug FROM listings WHERE id = ?", int(subject))
+    row = catalog.row("SELECT taxonomy, slug, count FROM listings WHERE id = ?", int(subject))
     if row is None:
         return
-    taxonomy, slug = row
+    taxonomy, slug, count = row
     top = top_path(taxonomy, slug)
-    count = catalog.row("SELECT COUNT(*) FROM entries WHERE listing = ?", int(subject))
-    parts = numbered_parts(count[0] if count else 0, settings.per_page)
+    parts = numbered_parts(count, settings.per_page)
     yield PlannedPage(top, owner, "listing", subject)
     for number in range(1, parts + 1):
         yield PlannedPage(part_path(top, number), owner, "listing", subject, number)
     if parts:
         yield PlannedPage(part_path(top, parts + 1), owner, "pointer", subject)
-    if taxonomy in TAXONOMIES and settings.base_url:
+    if taxonomy in TAXONOMIES and settings.base_url and count:
         yield PlannedPage(f"{top}feed.atom", owner, "feed", subject)
+
+
+def _merged(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
+    """Yield the redirect from the address of a record that was merged, if what it was merged into has a page."""
+    taxonomy, _, id_ = subject.partition("/")
+    term = Register(catalog).final(taxonomy, id_)
+    row = catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
+    if term != id_ and row is not None:
+        yield PlannedPage(top_path(taxonomy, id_), owner, "pointer", str(row[0]))
+
+
+def _letter(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
+    taxonomy, _, slug = subject.partition("/")
+    if any(group.slug == slug for group in groups_with_pages(catalog, taxonomy)):
+        yield PlannedPage(group_path(taxonomy, slug), owner, "letter", subject)
 
 
 def _home(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
@@ -263,7 +285,7 @@ def _fixed(catalog: Catalog, settings: Settings, owner: str, subject: str) -> It
 def _sitemaps(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
     if settings.base_url:
         yield PlannedPage("sitemap.xml", owner, "sitemaps", "")
-        for group in ("pages", *TAXONOMIES):
+        for group in ("pages", *GROUPS):
             for number in range(1, files_of(catalog, group) + 1):
                 yield PlannedPage(sitemap_path(group, number), owner, "sitemap", group, number)
 
@@ -291,6 +313,8 @@ _CLAIMS: dict[str, Callable[[Catalog, Settings, str, str], Iterator[PlannedPage]
     "home": _home,
     "archive": lambda catalog, settings, owner, subject: iter([PlannedPage("archive/", owner, "archive", "")]),
     "terms": lambda catalog, settings, owner, subject: iter([PlannedPage(f"{subject}/", owner, "terms", subject)]),
+    "letter": _letter,
+    "merged": _merged,
     "fixed": _fixed,
     "sitemaps": _sitemaps,
     "sitemap": _sitemap,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from sitegen.errors import Problem, ProblemsError
 from sitegen.frontmatter import decode
+from sitegen.identifiers import SCHEMES
 from sitegen.nodes import Map, Node, NodeError, Sequence, Text, parse_yaml
 from sitegen.urls import is_sound, split_url
 
@@ -16,15 +18,27 @@ FILE_NAME = "site.yaml"
 
 ARTICLE_FIELDS = (
     "title", "date", "date_note", "updated", "institutions", "people", "tags", "slug", "summary", "language",
-    "translation_of", "source", "credits", "images", "place", "related", "aliases", "draft", "id", "extra",
+    "translation_of", "source", "credits", "images", "place", "related", "aliases", "draft", "unlinked", "id", "extra",
 )  # fmt: skip
 """The fields an article's front matter may have."""
 
 SOURCE_FIELDS = ("name", "url", "retrieved", "archived", "licence")
 
+TAXONOMIES = ("institutions", "people", "tags")
+"""The ways of grouping articles; records of names may stand for each: ``authorities/people.yaml``."""
+
+RECORD_FIELDS = (
+    "id", "name", "native", "variants", "identifiers", "kind", "institution", "parent", "earlier", "later", "offices",
+    "merged_into", "distinct_from", "link", "note",
+)  # fmt: skip
+"""The keys an authority record may have."""
+
 _FIELD_TARGETS = (*ARTICLE_FIELDS, *(f"source.{name}" for name in SOURCE_FIELDS))
+_RECORD_TARGETS = (*RECORD_FIELDS, *(f"identifiers.{scheme}" for scheme in SCHEMES), "extra")
 _PERMALINK_PARTS = ("year", "month", "day", "slug", "language", "folder")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""The form of a language code, BCP 47."""
+
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 
 
@@ -36,6 +50,20 @@ class Folder:
     """Relative to the site folder, with ``/``."""
     language: str = ""
     """Of the articles in it that name none; empty for the site's."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFolder:
+    """A folder of authority records."""
+
+    path: str = "authorities"
+    """Relative to the site folder, with ``/``."""
+    taxonomy: str = ""
+    """One of `TAXONOMIES`: of every record in it; empty where the names of files and folders in it say it."""
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of a record, or ``identifiers.SCHEME`` → the keys it is read from, as `Settings.fields`."""
+    exclude: tuple[str, ...] = ()
+    """Patterns (``*``, ``?``) of paths inside the folder that are no records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +94,7 @@ class Settings:
     articles: tuple[Folder, ...] = (Folder(),)
     exclude: tuple[str, ...] = ()
     """Patterns (``*``, ``?``) of paths or names in the folders of articles that are no articles."""
-    authorities: str = "authorities"
+    authorities: tuple[RecordFolder, ...] = (RecordFolder(),)
     pages: str = "pages"
     templates: str = "templates"
     static: str = "static"
@@ -78,6 +106,10 @@ class Settings:
     shortcodes: str = "keep"
     text_entities: str = "keep"
     """``decode`` reads ``&#8217;`` in titles and other text fields as the character."""
+    link_names: str = "all"
+    """Which names are linked in prose: of every record, of those alone that the article declares, or none."""
+    pairs: int = 3
+    """Articles that two institutions share before they have a page together; 0: no such pages."""
     menu: tuple[MenuItem, ...] = ()
     """Further links in the head of every page."""
 
@@ -92,6 +124,7 @@ _CHOICES = {
     "remote_images": ("link", "allow"),
     "shortcodes": ("keep", "strip"),
     "text_entities": ("keep", "decode"),
+    "link_names": ("all", "declared", "none"),
 }
 
 
@@ -134,6 +167,7 @@ def base_url(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
 
+@lru_cache(maxsize=4096)
 def nearest(word: str, known: tuple[str, ...]) -> str:
     """Return `` (did you mean 'x'?)`` for the known word nearest to *word*, or nothing."""
     found = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
@@ -160,7 +194,16 @@ class _Reader:
                 read = getattr(self, f"_{name}", self._text)
                 if (result := read(value, name)) is not None:
                     values[name] = result
+        self.refuse_shared_folder(node, values)
         return values
+
+    def refuse_shared_folder(self, node: Map, values: dict[str, object]) -> None:
+        """Report a folder that is to be read both as articles and as records."""
+        folders = Settings(**{name: values[name] for name in ("articles", "authorities") if name in values})  # type: ignore[arg-type]  # as in parse_settings
+        shared = {folder.path for folder in folders.articles} & {folder.path for folder in folders.authorities}
+        for path in sorted(shared):
+            key = next(key for key, _ in node.entries if key.value in ("articles", "authorities"))
+            self.refuse(key, f"'{path}' is a folder of articles: records need a folder of their own.")
 
     def _text(self, node: Node, name: str) -> str | None:
         if not isinstance(node, Text):
@@ -180,7 +223,7 @@ class _Reader:
 
     def _language(self, node: Node, name: str) -> str | None:
         text = self._text(node, name)
-        if text is not None and not _LANGUAGE.fullmatch(text):
+        if text is not None and not LANGUAGE.fullmatch(text):
             self.refuse(node, f"'{text}' is no language code; write it like en, zh-Hans or pt-BR.")
             return None
         return text
@@ -218,9 +261,15 @@ class _Reader:
         return None
 
     def _per_page(self, node: Node, name: str) -> int | None:
+        return self._number(node, name, 1)
+
+    def _pairs(self, node: Node, name: str) -> int | None:
+        return self._number(node, name, 0)
+
+    def _number(self, node: Node, name: str, least: int) -> int | None:
         text = self._text(node, name)
-        if text is None or not text.isdecimal() or not 1 <= int(text) <= 1000:
-            self.refuse(node, f"'{name}' is a number from 1 to 1000.")
+        if text is None or not re.fullmatch("[0-9]{1,4}", text) or not least <= int(text) <= 1000:
+            self.refuse(node, f"'{name}' is a number from {least} to 1000.")
             return None
         return int(text)
 
@@ -234,7 +283,7 @@ class _Reader:
             return None
         return str(path)
 
-    _authorities = _pages = _templates = _static = _folder
+    _pages = _templates = _static = _folder
 
     def _output(self, node: Node, name: str) -> str | None:
         return self._text(node, name)
@@ -257,16 +306,56 @@ class _Reader:
                 found.append(Folder(path))
         return tuple(found) or None
 
-    def _fields(self, node: Node, name: str) -> dict[str, tuple[str, ...]] | None:
-        if not isinstance(node, Map):
-            self.refuse(node, "'fields' is a map: our field, then theirs, such as 'people: authors'.")
+    def _authorities(self, node: Node, name: str) -> tuple[RecordFolder, ...] | None:
+        found: list[RecordFolder] = []
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(item, Map):
+                folder = self._record_folder(item, name)
+            else:
+                path = self._folder(item, name)
+                folder = RecordFolder(path) if path is not None else None
+            if folder is not None and any(folder.path == other.path for other in found):
+                self.refuse(item, f"'{folder.path}' is named twice: a folder has its records read in one way.")
+            elif folder is not None:
+                found.append(folder)
+        return tuple(found) or None
+
+    def _record_folder(self, node: Map, name: str) -> RecordFolder | None:
+        parts = {key.value: value for key, value in node.entries}
+        known = tuple(item.name for item in fields(RecordFolder))
+        for key, _ in node.entries:
+            if key.value not in known:
+                message = f"A folder of records has {', '.join(known)}, not '{key.value}'{nearest(key.value, known)}."
+                self.refuse(key, message)
+        if "path" not in parts:
+            self.refuse(node, "A folder of records needs its 'path'.")
             return None
+        path = self._folder(parts["path"], name)
+        taxonomy = self._text(parts["taxonomy"], "taxonomy") if "taxonomy" in parts else ""
+        if taxonomy and taxonomy not in TAXONOMIES:
+            hint = nearest(taxonomy, TAXONOMIES)
+            message = f"'taxonomy' is {', '.join(TAXONOMIES[:-1])} or {TAXONOMIES[-1]}, not '{taxonomy}'{hint}."
+            self.refuse(parts["taxonomy"], message)
+        theirs = self._record_fields(parts["fields"]) if "fields" in parts else {}
+        exclude = self._texts(parts["exclude"], "exclude") if "exclude" in parts else ()
+        return RecordFolder(path, taxonomy or "", theirs, exclude or ()) if path is not None else None
+
+    def _fields(self, node: Node, name: str) -> dict[str, tuple[str, ...]]:
+        return self._field_map(node, _FIELD_TARGETS, "field of an article", "people: authors")
+
+    def _record_fields(self, node: Node) -> dict[str, tuple[str, ...]]:
+        return self._field_map(node, _RECORD_TARGETS, "key of a record", "name: display_name")
+
+    def _field_map(self, node: Node, targets: tuple[str, ...], kind: str, example: str) -> dict[str, tuple[str, ...]]:
+        if not isinstance(node, Map):
+            self.refuse(node, f"'fields' is a map: our field, then theirs, such as '{example}'.")
+            return {}
         found: dict[str, tuple[str, ...]] = {}
         for key, value in node.entries:
-            if key.value not in _FIELD_TARGETS:
-                self.refuse(key, f"'{key.value}' is no field of an article{nearest(key.value, _FIELD_TARGETS)}.")
+            if key.value not in targets:
+                self.refuse(key, f"'{key.value}' is no {kind}{nearest(key.value, targets)}.")
             else:
-                found[key.value] = self._texts(value, name) or ()
+                found[key.value] = self._texts(value, "fields") or ()
         return found
 
     def _menu(self, node: Node, name: str) -> tuple[MenuItem, ...] | None:

@@ -14,8 +14,8 @@ from sitegen.catalog import encode
 from sitegen.errors import Problem, ProblemsError, UsageError
 from sitegen.settings import FILE_NAME, Settings, parse_settings, with_base_url
 
-_RENDERERS = ("jinja2", "markdown", "nh3")
-"""Packages whose version can change a byte of the output."""
+_RENDERERS = ("jinja2", "markdown", "nh3", "pypinyin")
+"""Packages whose version can change a byte of the output, the last of them if it is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Site:
         settings = self.settings
         folders = (
             *(folder.path for folder in settings.articles),
-            settings.authorities,
+            *(folder.path for folder in settings.authorities),
             settings.pages,
             settings.templates,
             settings.static,
@@ -46,7 +46,7 @@ class Site:
 
     def fingerprint(self) -> bytes:
         """Return what parsing and rendering depend on beside the sources and the templates."""
-        versions = [__version__, sys.version.split()[0], *(importlib.metadata.version(name) for name in _RENDERERS)]
+        versions = [__version__, sys.version.split()[0], *map(_version, _RENDERERS)]
         return blake2b(encode([self.settings, self.with_drafts, versions]) + _code(), digest_size=16).digest()
 
 
@@ -96,6 +96,13 @@ def theme_folder() -> Path:
     """Return the folder with the default ``templates/`` and ``static/``: in a wheel beside this module, else the checkout's."""
     packaged = Path(__file__).parent / "theme"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 @lru_cache(maxsize=1)

@@ -12,10 +12,15 @@ from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog
 from sitegen.dates import moment
 from sitegen.errors import Problem
+from sitegen.pairs import TAXONOMY as PAIRS
 from sitegen.settings import Settings
+from sitegen.termpages import top_path
 from sitegen.views import PlannedPage, SitemapEntry, SitemapView
 
 PER_FILE = 50_000
+
+GROUPS = (*TAXONOMIES, PAIRS)
+"""Listings that sitemaps hold beside those of time, which are among the ``pages``."""
 
 _ARTICLE = msgspec.msgpack.Decoder(Article)
 
@@ -30,7 +35,7 @@ def files_of(catalog: Catalog, subject: str) -> int:
     """Return how many files the addresses of *subject* take; none where there are no addresses."""
     if subject == "pages":
         return 1
-    if subject in TAXONOMIES:
+    if subject in GROUPS:
         row = catalog.row("SELECT COUNT(*) FROM listings WHERE taxonomy = ?", subject)
     else:
         row = catalog.row(
@@ -45,7 +50,7 @@ def index_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems
     years = [slug for (slug,) in catalog.rows("SELECT slug FROM listings WHERE taxonomy = 'years' ORDER BY slug")]
     entries = [
         SitemapEntry(sitemap_path(subject, number))
-        for subject in ("pages", *TAXONOMIES, *years)
+        for subject in ("pages", *GROUPS, *years)
         for number in range(1, files_of(catalog, subject) + 1)
     ]
     return SitemapView(page.path, tuple(entries))
@@ -59,12 +64,14 @@ def sitemap_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
 def _entries(catalog: Catalog, settings: Settings, subject: str, number: int) -> list[SitemapEntry]:
     window = (PER_FILE, (number - 1) * PER_FILE)
     if subject == "pages":
-        kinds = catalog.rows("SELECT path FROM pages WHERE kind IN ('home', 'archive', 'terms', 'page') ORDER BY path")
+        kinds = catalog.rows(
+            "SELECT path FROM pages WHERE kind IN ('home', 'archive', 'terms', 'letter', 'page') ORDER BY path"
+        )
         dated = catalog.rows("SELECT slug || '/' FROM listings WHERE taxonomy IN ('years', 'months') ORDER BY slug")
         return [SitemapEntry(path) for rows in (kinds, dated) for (path,) in rows]
-    if subject in TAXONOMIES:
-        query = "SELECT taxonomy || '/' || slug || '/' FROM listings WHERE taxonomy = ? ORDER BY slug LIMIT ? OFFSET ?"
-        return [SitemapEntry(path) for (path,) in catalog.rows(query, subject, *window)]
+    if subject in GROUPS:
+        query = "SELECT slug FROM listings WHERE taxonomy = ? ORDER BY slug LIMIT ? OFFSET ?"
+        return [SitemapEntry(top_path(subject, slug)) for (slug,) in catalog.rows(query, subject, *window)]
     rows = catalog.rows(
         "SELECT a.record FROM entries e JOIN articles a ON a.id = e.article WHERE e.listing ="
         " (SELECT id FROM listings WHERE taxonomy = 'years' AND slug = ?) ORDER BY e.date, e.path LIMIT ? OFFSET ?",

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from sitegen.authorities import taxonomy_of
 from sitegen.catalog import Catalog
 from sitegen.characters import control_character
 from sitegen.errors import Problem
-from sitegen.settings import Folder, Settings
+from sitegen.frontmatter import MARKDOWN
+from sitegen.recordfiles import is_folder_page, record_taxonomy
+from sitegen.settings import Folder, RecordFolder, Settings
 from sitegen.site import Site, theme_folder
-
-MARKDOWN = (".md", ".markdown")
 
 _LEFTOVERS = frozenset(
     {".DS_Store", ".git", ".gitignore", ".gitkeep", ".sitegen-manifest", ".sitegen-journal", ".sitegen-staging"}
@@ -111,6 +110,12 @@ def folder_of(settings: Settings, path: str) -> Folder:
     return max(fitting, key=lambda folder: len(folder.path)) if fitting else Folder(settings.pages)
 
 
+def record_folder_of(settings: Settings, path: str) -> RecordFolder:
+    """Return the folder of records that *path* lies in; the default one where it lies in none."""
+    fitting = [folder for folder in settings.authorities if path.startswith(f"{folder.path}/")]
+    return max(fitting, key=lambda folder: len(folder.path)) if fitting else RecordFolder()
+
+
 class _Walk:
     def __init__(self, site: Site, changes: Changes) -> None:
         self.site, self.changes = site, changes
@@ -127,7 +132,8 @@ class _Walk:
                     seen.add(item.path)
                     yield item
         yield from self.content(settings.pages, "page")
-        yield from self.records(settings.authorities)
+        for records in settings.authorities:
+            yield from self.records(records)
         for kind, folder_name in (("template", settings.templates), ("static", settings.static)):
             own: set[str] = set()
             for entry, path, _ in self.top(folder_name):
@@ -149,6 +155,8 @@ class _Walk:
     def content(self, folder: str, kind: str) -> Iterator[Input]:
         for entry, path, bundle in self.top(folder):
             relative = path.removeprefix(f"{folder}/")
+            if _is_apart(path, folder, self.site.settings.authorities):
+                continue
             if kind == "article" and any(
                 fnmatch.fnmatchcase(relative, pattern) or fnmatch.fnmatchcase(entry.name, pattern)
                 for pattern in self.site.settings.exclude
@@ -165,12 +173,22 @@ class _Walk:
                     "Not published: an article ends in .md, and its files lie beside it in a folder with index.md.",
                 )
 
-    def records(self, folder: str) -> Iterator[Input]:
-        for entry, path, _ in self.top(folder):
-            if taxonomy_of(path) is not None and path.count("/") == folder.count("/") + 1:
+    def records(self, folder: RecordFolder) -> Iterator[Input]:
+        if folder.taxonomy and not (self.site.root / folder.path).is_dir():
+            self.report(folder.path, "W204", "There is no such folder of records.")
+        for entry, path, _ in self.top(folder.path):
+            inner = path.removeprefix(f"{folder.path}/")
+            if _is_apart(path, folder.path, (*self.site.settings.authorities, *self.site.settings.articles)):
+                continue
+            if any(fnmatch.fnmatchcase(inner, pattern) for pattern in folder.exclude):
+                self.changes.excluded += 1
+            elif record_taxonomy(path, folder):
                 yield self.input(entry, path, "records")
+            elif is_folder_page(path, folder):
+                message = f"Not read: it is the page of the folder itself; 'exclude: {inner}' says so."
+                self.report(path, "W204", message)
             else:
-                self.report(path, "W204", "Not read: records are in institutions.yaml, people.yaml or tags.yaml.")
+                self.report(path, "W204", _no_record(folder))
 
     def input(self, entry: os.DirEntry[str], path: str, kind: str, owner: str = "") -> Input:
         status = entry.stat()
@@ -219,6 +237,21 @@ class _Walk:
 
     def report(self, path: str, code: str, message: str) -> None:
         self.changes.problems.append(Problem(path, 0, 0, code, message))
+
+
+def _is_apart(path: str, folder: str, others: tuple[Folder | RecordFolder, ...]) -> bool:
+    """Say whether *path*, found below *folder*, lies in one of the *others* inside it, which is read by itself."""
+    return any(other.path.startswith(f"{folder}/") and path.startswith(f"{other.path}/") for other in others)
+
+
+def _no_record(folder: RecordFolder) -> str:
+    """Say why a file in *folder* is not read."""
+    if folder.taxonomy:
+        return "Not read: a record ends in .md, a list of records in .yaml."
+    return (
+        "Not read: records are in institutions.yaml, people.yaml or tags.yaml, "
+        "or in .md files in institutions/, people/ or tags/."
+    )
 
 
 def _is_passed_over(name: str, is_static: bool) -> bool:

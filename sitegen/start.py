@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-import yaml
-
 from sitegen.articles import Source, parse_article
 from sitegen.dates import ArchiveDate
 from sitegen.errors import OutputError, UsageError
+from sitegen.scalars import scalar
 from sitegen.site import Site
 from sitegen.slugs import slugify
 from sitegen.sources import folder_of
@@ -39,7 +38,8 @@ _SITE_FILES = {
         ---
 
         Write the text in Markdown. Each institution, person and tag above has a page of its own,
-        and so has every year and month.
+        and so has every year and month. Where the text names Example University or Ada Example for
+        the first time, the name is a link.
 
         `sitegen new "Title of the next one"` writes the next file; `sitegen build` publishes it.
         """,
@@ -87,10 +87,10 @@ def new_article(
         raise UsageError("The title is empty.")
     file = site.root / folder / f"{f'{day.day}-' if day.day else ''}{name}.md"
     fields = {"institutions": institutions, "people": people, "tags": tags}
-    lines = [f"title: {_scalar(' '.join(title.split()))}", f"date: {day.iso.replace('T', ' ')}"]
+    lines = [f"title: {scalar(' '.join(title.split()))}", f"date: {day.iso.replace('T', ' ')}"]
     for field, values in fields.items():
         if values:
-            lines += [f"{field}:", *(f"  - {_scalar(value)}" for value in values)]
+            lines += [f"{field}:", *(f"  - {scalar(value)}" for value in values)]
     text = "\n".join(["---", *lines, "---", "", ""])
     path = file.relative_to(site.root).as_posix()
     parsed = parse_article(Source(path, "article", folder_of(site.settings, path), text.encode()), site.settings)
@@ -106,15 +106,6 @@ def init_site(folder: Path, day: str) -> None:
         raise UsageError(f"'{folder}' exists and is not empty; 'init' makes a new folder.")
     for name, text in _SITE_FILES.items():
         _write_new(folder / name.format(day=day), textwrap.dedent(text).lstrip().replace("{day}", day))
-
-
-def _scalar(value: str) -> str:
-    """Return *value* as a YAML scalar that every YAML reader takes for this text."""
-    return (
-        yaml.safe_dump(value, allow_unicode=True, width=10_000, default_flow_style=True)
-        .removesuffix("\n...\n")
-        .rstrip("\n")
-    )
 
 
 def _write_new(file: Path, text: str) -> None:

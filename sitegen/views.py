@@ -48,6 +48,17 @@ class Card:
     summary: str
     """As written, else the beginning of its text."""
     language: str
+    context: Context | None = None
+    """On the page of a person or an institution: where the text names it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A name in a line of the text around it, as printed."""
+
+    before: str
+    printed: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,8 @@ class Name:
     """Heading of the institution where the office was held."""
     institution_path: str = ""
     """Empty where that institution has no page."""
+    is_asserted: bool = False
+    """The institution is not from the article but from the person's record, and no office is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +128,73 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office as articles attest it; never more than they say."""
+    """An office somebody held, on the page of the person or of the institution."""
 
     role: str
-    institution: str
-    institution_path: str
-    first: ArchiveDate
-    last: ArchiveDate
+    holder: Link
+    """On an institution's page the person, on a person's the institution; no path where it has no page, no title where
+    nobody says where the office was held."""
+    first: ArchiveDate | None
+    """Attested: date of the first article that says so. Asserted: when it began; None where nobody says."""
+    last: ArchiveDate | None
     count: int
-    """Articles that attest it."""
+    """Articles that attest it; 0 where the record alone asserts it."""
+    articles: tuple[Link, ...]
+    """Those articles, oldest first; of many the first few and as many of the last."""
+    note: str = ""
+    """Of the record, beside an asserted office."""
+
+    @property
+    def is_asserted(self) -> bool:
+        return self.count == 0
+
+
+@dataclass(frozen=True, slots=True)
+class VariantForm:
+    """Another form of a term's name."""
+
+    text: str
+    kind: str
+    """One of `authorities.VARIANT_KINDS`, or empty."""
+    language: str
+    start: ArchiveDate | None
+    """When it came into use."""
+    until: ArchiveDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """One year of a `Chart`; lengths in units of its drawing."""
+
+    year: int
+    count: int
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Articles by year, every year from the first to the last, empty ones too; drawn on `width` by `height` units."""
+
+    bars: tuple[YearBar, ...]
+    width: int
+    height: int
+    bar_width: int
+    most: int
+    """Of the fullest year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A term that appears in the same articles."""
+
+    heading: str
+    path: str
+    count: int
+    """Articles that name both."""
+    together_path: str = ""
+    """Page of those articles, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +203,45 @@ class Facts:
 
     native: tuple[tuple[str, str], ...]
     """Language and name."""
-    variants: tuple[str, ...]
+    variants: tuple[VariantForm, ...]
+    printed: tuple[str, ...]
+    """Forms that articles print and no record knows."""
     identifiers: tuple[tuple[str, str, str], ...]
     """Name of the scheme, value and address; the address is empty where the scheme is not known here."""
+    kind: str
+    """Of an institution, one of `authorities.INSTITUTION_KINDS`; or empty."""
+    affiliation: Link | None
+    """Where a person belongs by their record; no path where that institution has no page."""
     parent: Link | None
     parts: tuple[Link, ...]
     """Bodies that belong to this one."""
+    earlier: tuple[Link, ...]
+    """Bodies that this one continues."""
+    later: tuple[Link, ...]
     note: str
+    introduction: str
+    """HTML, from the record's text."""
     is_provisional: bool
     """There is no authority record: the name is as articles print it."""
     offices: tuple[Office, ...]
+    """As articles attest them; oldest first, those of one office and place as one."""
+    asserted: tuple[Office, ...]
+    """As the record asserts them, in order of their beginning."""
+    officers: tuple[Office, ...]
+    """Of an institution: who held offices there, by office, then by time; attested and asserted."""
+    chart: Chart | None
+    people: tuple[Companion, ...]
+    """Those it appears with most."""
+    institutions: tuple[Companion, ...]
+    similar: tuple[Link, ...]
+    """Other terms whose names look alike."""
+    distinct: tuple[Link, ...]
+    """Terms that the record says this one is not."""
+    candidates: tuple[Link, ...]
+    """Of a name that fits several records: those records."""
+    mentioned: tuple[Card, ...]
+    """Newest articles whose text names it though their front matter does not, each with its context."""
+    mentioned_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +249,7 @@ class ListingView:
     """One pager of a listing: the newest articles at the listing's own path, older ones in numbered parts."""
 
     taxonomy: str
-    """``tags``, ``institutions``, ``people``, ``years`` or ``months``."""
+    """``tags``, ``institutions``, ``people``, ``years``, ``months``; or ``pairs``, two institutions together."""
     heading: str
     path: str
     top: str
@@ -171,6 +271,8 @@ class ListingView:
     facts: Facts | None
     """Of a term, in its newest part."""
     has_feed: bool
+    members: tuple[Link, ...] = ()
+    """Of a pair: the two institutions."""
 
     @property
     def is_top(self) -> bool:
@@ -202,18 +304,29 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
+    """Terms whose names begin alike."""
+
     letter: str
+    """``A``; of a letter with very many terms ``Ma``; ``0–9``; ``…`` for signs."""
+    path: str
+    """Of its own page; empty where the whole index is on one page."""
+    count: int
     terms: tuple[Term, ...]
+    """Empty where the group has its own page and this is not it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermsView:
-    """The index of one taxonomy."""
+    """The index of one taxonomy, or one group of it on a page of its own."""
 
     taxonomy: str
     path: str
     groups: tuple[TermGroup, ...]
+    """All of them, also on the page of one."""
     count: int
+    """Terms in all."""
+    letter: str = ""
+    """Of the group that this page is for."""
 
 
 @dataclass(frozen=True, slots=True)

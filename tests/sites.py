@@ -24,7 +24,7 @@ people: ["Ada Example, Rector"]
 tags: [agreements]
 ---
 
-A paragraph about what happened.
+A paragraph about what Ada Example said at Example University.
 """
 
 GOOD_SITE: Mapping[str, str | bytes] = {

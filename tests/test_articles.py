@@ -41,6 +41,7 @@ place: Jinan
 related: [other]
 aliases: [/old/]
 draft: yes
+unlinked: EU
 id: agreement-2023
 extra: {weight: 3}
 ---
@@ -73,6 +74,8 @@ def test_an_article_holds_every_field() -> None:
         translation_of="original",
         aliases=("old/",),
         is_draft=True,
+        is_unlinked=False,
+        unlinked=("EU",),
         extra=article.extra,
         body=article.body,
     )

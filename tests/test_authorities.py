@@ -1,95 +1,34 @@
 from __future__ import annotations
 
-import pytest
+from sitegen.authorities import AuthorityRecord, Variant
 
-from sitegen.authorities import AuthorityRecord, parse_records, taxonomy_of
-
-RECORDS = """\
-- id: sjtu
-  name: Shanghai Jiao Tong University
-  native: {zh: 上海交通大学}
-  variants:
-    - SJTU
-    - Shanghai Jiaotong University
-  identifiers: {ror: 0220qvk04}
-  note: Founded in 1896.
-- id: school
-  name: School of Design
-  variants: Design School
-  parent: sjtu
-"""
+SJTU = AuthorityRecord(
+    taxonomy="institutions",
+    id="sjtu",
+    name="Shanghai Jiao Tong University",
+    native=(("zh", "上海交通大学"),),
+    variants=(Variant("SJTU", "acronym", link="always"), Variant("Shanghai Jiaotong University"), Variant("Jiao Da")),
+)
 
 
-def test_a_record_holds_every_form_of_a_name() -> None:
-    records, problems = parse_records(RECORDS.encode(), "authorities/institutions.yaml", "institutions")
-    assert problems == []
-    assert records == [
-        AuthorityRecord(
-            taxonomy="institutions",
-            id="sjtu",
-            name="Shanghai Jiao Tong University",
-            native=(("zh", "上海交通大学"),),
-            variants=("SJTU", "Shanghai Jiaotong University"),
-            identifiers=(("ror", "0220qvk04"),),
-            parent="",
-            note="Founded in 1896.",
-            source="authorities/institutions.yaml",
-            line=1,
-        ),
-        AuthorityRecord(
-            taxonomy="institutions",
-            id="school",
-            name="School of Design",
-            native=(),
-            variants=("Design School",),
-            identifiers=(),
-            parent="sjtu",
-            note="",
-            source="authorities/institutions.yaml",
-            line=9,
-        ),
-    ]
-
-
-def test_the_keys_of_a_record_are_those_of_all_its_names_each_once() -> None:
-    records, _ = parse_records(RECORDS.encode(), "authorities/institutions.yaml", "institutions")
-    assert records[0].keys == ("shanghaijiaotonguniversity", "上海交通大学", "sjtu")
-
-
-EMPTY = {"nothing": b"", "a comment": b"# none\n", "an empty list": b"[]\n"}
-
-
-@pytest.mark.parametrize("data", EMPTY.values(), ids=EMPTY)
-def test_a_file_without_records_is_fine(data: bytes) -> None:
-    assert parse_records(data, "authorities/people.yaml", "people") == ([], [])
-
-
-def test_an_identifier_stays_text() -> None:
-    records, _ = parse_records(
-        b"- {id: a, name: A, identifiers: {x: 0123, y: 1e3}}", "authorities/people.yaml", "people"
+def test_the_forms_of_a_record_are_its_name_its_native_names_and_its_variants() -> None:
+    assert SJTU.forms == (
+        Variant("Shanghai Jiao Tong University"),
+        Variant("上海交通大学", language="zh"),
+        Variant("SJTU", "acronym", link="always"),
+        Variant("Shanghai Jiaotong University"),
+        Variant("Jiao Da"),
     )
-    assert records[0].identifiers == (("x", "0123"), ("y", "1e3"))
 
 
-def test_a_faulty_record_leaves_the_others() -> None:
-    data = b"- id: a\n  name: A\n- name: B\n- id: c\n  name: C\n  nmae: D\n"
-    records, problems = parse_records(data, "authorities/people.yaml", "people")
-    assert [record.id for record in records] == ["a", "c"]
-    assert [str(problem) for problem in problems] == [
-        "authorities/people.yaml:3:3: E304 A record needs an 'id', which becomes its address, and a 'name'.",
-        "authorities/people.yaml:6:3: W201 A record has no 'nmae' (did you mean 'name'?).",
-    ]
+def test_a_form_is_linked_as_it_says_itself_else_as_its_record_says() -> None:
+    record = AuthorityRecord("people", "a", "A", (("zh", "阿"),), (Variant("B", "short", link="always"),), link="never")
+    assert record.forms == (
+        Variant("A", link="never"),
+        Variant("阿", language="zh", link="never"),
+        Variant("B", "short", link="always"),
+    )
 
 
-FILES = {
-    "authorities/people.yaml": "people",
-    "authorities/institutions.yml": "institutions",
-    "authorities/tags.yaml": "tags",
-    "authorities/persons.yaml": None,
-    "authorities/people.json": None,
-}
-
-
-@pytest.mark.parametrize(("path", "taxonomy"), FILES.items(), ids=FILES)
-def test_the_name_of_a_file_says_what_its_records_are_of(path: str, taxonomy: str | None) -> None:
-    assert taxonomy_of(path) == taxonomy
+def test_the_keys_of_a_record_are_those_of_its_names_and_its_id_each_once() -> None:
+    assert SJTU.keys == ("shanghaijiaotonguniversity", "上海交通大学", "sjtu", "jiaoda")

@@ -745,7 +745,7 @@ RECORDS: dict[str, tuple[str | bytes, str]] = {
         "- id: a\n  name: Ada\n  variants: [A. Example]\n\n- id: b\n  name: Bea\n  variants: [a example]\n",
         "authorities/people.yaml:5: E302 'a example' is a name of b, and of a "
         "(authorities/people.yaml:1) too: "
-        "keep it in one of the two, or make both longer.",
+        "keep it in one of the two, make both longer, or say with 'distinct_from' that they are two.",
     ),
     "a record without id": (
         "- name: Ada\n",
@@ -765,11 +765,11 @@ RECORDS: dict[str, tuple[str | bytes, str]] = {
     ),
     "an id that climbs": (
         "- id: ../a\n  name: Ada\n",
-        "authorities/people.yaml:1:3: E304 The id '../a' could lead out of its place.",
+        "authorities/people.yaml:1:7: E304 The id '../a' could lead out of its place.",
     ),
     "a reserved id": (
         "- id: page\n  name: Ada\n",
-        "authorities/people.yaml:1:3: E304 The id 'page' is reserved: choose another.",
+        "authorities/people.yaml:1:7: E304 The id 'page' is reserved: choose another.",
     ),
     "a map in the place of the list": (
         "id: a\n",
@@ -1117,7 +1117,7 @@ FINE: dict[str, str | bytes] = {
     .replace("[agreements]", "agreements"),
     "TOML": (
         "+++\ntitle = 'The first article'\ndate = 2024-03-01\ninstitutions = ['Example University']\n"
-        "people = ['Ada Example, Rector']\ntags = 'agreements'\n+++\n\nA paragraph about what happened.\n"
+        "people = ['Ada Example, Rector']\ntags = 'agreements'\n+++\n\nA paragraph about what Ada Example said at Example University.\n"
     ),
     "comments and blank lines": GOOD_ARTICLE.replace("date:", "\n# the day of the signing\ndate:"),
 }
@@ -1136,7 +1136,7 @@ def test_a_rule_of_dashes_in_the_body_is_no_fence(site: Path) -> None:
     write_site(site, {"articles/first.md": GOOD_ARTICLE + "\n---\n\nAfter the rule.\n\n---\n"})
     assert run_build(site).problems == ()
     html = (site / "public/2024/03/first/index.html").read_text("utf-8")
-    assert "<p>A paragraph about what happened.</p>\n<hr>\n<p>After the rule.</p>\n<hr>" in html
+    assert ".</p>\n<hr>\n<p>After the rule.</p>\n<hr>" in html
 
 
 NAMES = {

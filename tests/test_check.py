@@ -83,14 +83,14 @@ SITES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     ),
     "a name in another case": (
         {
-            "articles/x.md": article("Text.", "people: [Ada example]"),
-            "articles/y.md": article("Text.", "people: [Ada Example]"),
+            "articles/x.md": article("By Ada Example.", "people: [Ada example]"),
+            "articles/y.md": article("By Ada Example.", "people: [Ada Example]"),
         },
         ["articles/x.md: W302 The person 'Ada example' is written 'Ada Example' elsewhere: write it one way."],
     ),
     "a name that its record explains": (
         {
-            "articles/x.md": article("Text.", "people: [ADA EXAMPLE, A. Example]"),
+            "articles/x.md": article("By A. Example.", "people: [ADA EXAMPLE, A. Example]"),
             "authorities/people.yaml": "- id: ada\n  name: Ada Example\n  variants: [A. Example]\n",
         },
         [],
@@ -103,10 +103,14 @@ SITES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
         ],
     ),
     "a variant that fits two records": (
-        {"authorities/people.yaml": "- {id: a, name: A, variants: [C]}\n- {id: b, name: B, variants: [c]}\n"},
+        {
+            "authorities/people.yaml": "- {id: a, name: A, variants: [C]}\n- {id: b, name: B, variants: [c]}\n",
+            "articles/x.md": article("A, B and C.", "people: [A, B, C]"),
+        },
         [
+            "articles/x.md:4: E302 'C' may be a or b: write the id of the one that is meant.",
             "authorities/people.yaml:2: E302 'c' is a name of b, and of a (authorities/people.yaml:1) too: "
-            "keep it in one of the two, or make both longer."
+            "keep it in one of the two, make both longer, or say with 'distinct_from' that they are two.",
         ],
     ),
     "a file that is no article": (

@@ -199,7 +199,7 @@ def test_an_unknown_word_exits_2_and_shows_the_usage(arguments: tuple[str, ...],
     assert "\nError: " in run.err
 
 
-@pytest.mark.parametrize("command", ["build", "check", "serve", "new", "init"])
+@pytest.mark.parametrize("command", ["build", "check", "names", "serve", "new", "init"])
 def test_every_command_explains_itself(command: str) -> None:
     run = call(command, "--help")
     assert (run.status, run.err) == (0, "")

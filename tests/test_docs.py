@@ -11,11 +11,19 @@ import click
 import pytest
 
 from sitegen.articles import Source, parse_article, parse_page
-from sitegen.authorities import parse_records
 from sitegen.cli import cli
 from sitegen.errors import CODES
 from sitegen.pages import KINDS
-from sitegen.settings import ARTICLE_FIELDS, SOURCE_FIELDS, Folder, Settings, parse_settings
+from sitegen.recordfiles import parse_record_file
+from sitegen.settings import (
+    ARTICLE_FIELDS,
+    RECORD_FIELDS,
+    SOURCE_FIELDS,
+    Folder,
+    RecordFolder,
+    Settings,
+    parse_settings,
+)
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {
@@ -60,7 +68,12 @@ class Example:
 
     @property
     def is_article(self) -> bool:
-        return self.text.startswith(("---\n", "+++\n"))
+        return self.text.startswith(("---\n", "+++\n")) and not self.is_record
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a file of one person."""
+        return self.text.startswith("---\nname:")
 
 
 def examples() -> Iterator[Example]:
@@ -88,7 +101,7 @@ def anchors(text: str) -> set[str]:
 
 def default_of(value: object) -> str:
     """Return a setting's default as the documentation writes it."""
-    if isinstance(value, tuple) and value and isinstance(value[0], Folder):
+    if isinstance(value, tuple) and value and isinstance(value[0], Folder | RecordFolder):
         return f"`{value[0].path}`"
     return f"`{value}`" if value else "none"
 
@@ -189,8 +202,24 @@ def test_every_example_of_fields_is_read_without_a_problem(example: Example) -> 
 
 @pytest.mark.parametrize("example", [example for example in examples() if example.is_records], ids=str)
 def test_every_example_of_records_is_read_without_a_problem(example: Example) -> None:
-    records, problems = parse_records(example.text.encode(), "authorities/institutions.yaml", "institutions")
+    taxonomy = "people" if "offices:" in example.text else "institutions"
+    path = f"authorities/{taxonomy}.yaml"
+    records, problems = parse_record_file(example.text.encode(), path, RecordFolder(), Settings())
     assert (len(records), problems) == (example.text.count("- id:"), [])
+
+
+@pytest.mark.parametrize("example", [example for example in examples() if example.is_record], ids=str)
+def test_every_example_of_a_file_of_one_record_is_read_without_a_problem(example: Example) -> None:
+    data = example.text.encode()
+    records, problems = parse_record_file(data, "authorities/people/x.md", RecordFolder(), Settings())
+    assert ([record.id for record in records], problems) == (["x"], [])
+
+
+def test_the_page_on_names_has_every_key_of_a_record() -> None:
+    section = DOCUMENTS["docs/authorities.md"].partition("| key | is |\n")[2].partition("\n\n")[0]
+    assert re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`[^|]*`) \|", section, re.MULTILINE))) == list(
+        RECORD_FIELDS
+    )
 
 
 def test_the_page_on_building_names_every_module() -> None:

@@ -7,25 +7,37 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sitegen.build import Report, build
+from sitegen.build import Report, bring_up_to_date, build
+from sitegen.catalog import open_catalog
 from sitegen.errors import ProblemsError
+from sitegen.plan import claim_paths, stale_pages
+from sitegen.render import Renderer, site_view, template_folders
 from sitegen.site import read_site
 from tests.sites import snapshot
 
 DATES = ("2023", "2023-05", "2023-05-06", "2024-02-02 9:05:00 -0400", "2024-02-02", "nonsense")
 NAMES = (
-    "Shanghai Jiao Tong University",
-    "Shanghai Jiaotong University",
-    "SJTU",
-    "Qilu University",
-    "qilu  university",
-    "上海交通大学",
+    "Shanghai Jiao Tong University", "Shanghai Jiaotong University", "SJTU", "sjtu", "Jiao Tong", "上海交通大学",
+    "Shandong University", "shandong  university", "Shandong University of Science", "Record0",
+)  # fmt: skip
+"""Of institutions and tags: one in two spellings, one inside another, an id."""
+
+PEOPLE = ("Wu Yantao", "wu  yantao", "吴言涛", "Wu", "Wu Yan", "record0")
+IDS = ("record0", "record1", "Record0", "sjtu", "jiao-tong")
+PROSE = (
+    "Shanghai Jiaotong University and SJTU met.",
+    "Shandong University of Science is not Shandong University.",
+    "在上海交通大学吴言涛说。",
+    "Wu Yantao spoke; Wu Yan did not.",
+    "[[SJTU]], [[he|record0]] and [[!Wu Yantao]], Wu Yantao",
+    "[[nobody]] of Record0 and Jiao Tong",
 )
 SLUGS = ("", "a", "b", "A")
 STEMS = (
@@ -38,71 +50,105 @@ STEMS = (
 ASSETS = ("articles/four/photo.png", "articles/four/data/table.csv", "articles/loose.txt")
 
 
+LINKS = (
+    "one.md", "two.md#part", "four/index.md", "/2023/05/a/", "photo.png", "four/photo.png", "/old/", "/tags/sjtu/",
+    "/institutions/record0/",
+)  # fmt: skip
+
+some_names = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
+holders = st.builds(
+    "{{name: {}, role: {}, institution: {}}}".format,
+    st.sampled_from(PEOPLE),
+    st.sampled_from(("President", "Dean", "")),
+    st.sampled_from(("", *NAMES)),
+)
+
+
+def one_in(count: int) -> st.SearchStrategy[bool]:
+    return st.integers(1, count).map(lambda number: number == count)
+
+
 @st.composite
 def articles(draw: st.DrawFn) -> str:
     """Draw an article out of few values, so that addresses, names and references meet often."""
     lines = [f"title: {draw(st.sampled_from(('News', 'Other news', '')))}", f"date: {draw(st.sampled_from(DATES))}"]
     if slug := draw(st.sampled_from(SLUGS)):
         lines.append(f"slug: {slug}")
-    names = st.lists(st.sampled_from(NAMES), max_size=2).map(", ".join)
-    lines += [f"institutions: [{draw(names)}]", f"tags: [{draw(names)}]"]
-    if draw(st.booleans()):
-        lines.append(f"people: [{{name: Wu Yantao, role: President, institution: {draw(st.sampled_from(NAMES))}}}]")
-    if draw(st.integers(0, 3)) == 0:
-        lines.append(f"aliases: [/{draw(st.sampled_from(('old', '2023/05/a', 'archive', 'tags/sjtu')))}/]")
-    if draw(st.integers(0, 3)) == 0:
-        lines.append(
-            f"{draw(st.sampled_from(('related', 'translation_of')))}: {draw(st.sampled_from(('one', 'two', 'four', 'x')))}"
-        )
-    if draw(st.integers(0, 5)) == 0:
-        lines.append("draft: true")
-    if draw(st.integers(0, 5)) == 0:
-        lines.append("id: fixed")
-    link = draw(
-        st.sampled_from(
-            (
-                "one.md",
-                "two.md#part",
-                "four/index.md",
-                "/2023/05/a/",
-                "photo.png",
-                "four/photo.png",
-                "/old/",
-                "/tags/sjtu/",
-            )
-        )
-    )
+    lines += [f"{field}: [{', '.join(draw(some_names))}]" for field in ("institutions", "tags")]
+    lines.append(f"people: [{', '.join(draw(st.lists(holders, max_size=2)))}]")
+    rare = {
+        "aliases": st.sampled_from(("[/old/]", "[/2023/05/a/]", "[/archive/]", "[/tags/sjtu/]")),
+        "related": st.sampled_from(("one", "two", "four", "x")),
+        "translation_of": st.sampled_from(("one", "two", "four", "x")),
+        "unlinked": st.sampled_from(("true", "SJTU", "[Wu Yantao, record0]")),
+        "draft": st.just("true"),
+        "id": st.just("fixed"),
+    }
+    lines += [f"{field}: {draw(values)}" for field, values in rare.items() if draw(one_in(6))]
     heading = draw(st.sampled_from(("## Part", "## Other")))
-    return "\n".join(["---", *lines, "---", heading, f"Text with [a link]({link}) ![x](photo.png).", ""])
+    prose = draw(st.lists(st.sampled_from(PROSE), max_size=3))
+    link = f"Text with [a link]({draw(st.sampled_from(LINKS))}) ![x](photo.png)."
+    return "\n".join(["---", *lines, "---", heading, "\n\n".join((*prose, link)), ""])
+
+
+def variants(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    rules = st.sampled_from(("always", "declared", "never"))
+    return st.sampled_from(names) | st.builds("{{text: {}, link: {}}}".format, st.sampled_from(names), rules)
 
 
 @st.composite
-def records(draw: st.DrawFn) -> str:
-    """Draw a file of records; two may claim one variant, and one may name another as its parent."""
+def records(draw: st.DrawFn, names: tuple[str, ...]) -> str:
+    """Draw a file of records; two may claim one name or one id, and each may name others as what it is not or is now."""
+    ids = st.sampled_from(IDS)
+    rare = {
+        "native": st.sampled_from(names).map("{{zh: {}}}".format),
+        "parent": ids,
+        "earlier": ids,
+        "merged_into": ids,
+        "distinct_from": ids,
+        "link": st.sampled_from(("always", "declared", "never")),
+        "note": st.sampled_from("ab"),
+    }
+    if names is PEOPLE:
+        rare["institution"] = st.sampled_from(NAMES)
+        rare["offices"] = st.sampled_from(NAMES).map("[{{role: Dean, institution: {}, from: 2001}}]".format)
     lines: list[str] = []
-    for number, name in enumerate(draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))):
-        variants = draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))
-        lines += [f"- id: record{number}", f"  name: {name}", f"  variants: [{', '.join(variants)}]"]
-        if parent := draw(st.sampled_from(("", "record0", "record1"))):
-            lines.append(f"  parent: {parent}")
+    for name in draw(st.lists(st.sampled_from(names), max_size=3, unique=True)):
+        others = draw(st.lists(variants(names), max_size=2))
+        lines += [f"- id: {draw(ids)}", f"  name: {name}", f"  variants: [{', '.join(others)}]"]
+        lines += [f"  {field}: {draw(values)}" for field, values in rare.items() if draw(one_in(4))]
     return "\n".join([*lines, ""])
 
 
+ONE_RECORD = st.builds(
+    "---\nname: {}\nvariants: [{}]\n---\n{}\n".format,
+    st.sampled_from(NAMES),
+    st.sampled_from(NAMES),
+    st.sampled_from(("", "[This](/people/record0/), [that](../../articles/one.md#part) and ![x](/x.txt).")),
+)
+
 SETTINGS = st.builds(
-    "title: {}\nper_page: {}\n{}\n{}\n".format,
+    "title: {}\nper_page: {}\n{}\n{}\n{}\n".format,
     st.sampled_from(("One", "Two")),
     st.sampled_from((1, 2, 50)),
     st.sampled_from(("base_url: https://example.org/", "base_url: https://example.org/news/", "")),
     st.sampled_from(("", "permalink: /{slug}/", "language: zh")),
+    st.sampled_from(("pairs: 1", "pairs: 1", "pairs: 2", "", "pairs: 1\nlink_names: declared", "link_names: none")),
 )
 
 EDITS = st.one_of(
-    st.tuples(st.sampled_from(STEMS), articles()),
-    st.tuples(st.sampled_from(STEMS), articles()),
-    st.tuples(st.sampled_from(STEMS), articles()),
+    *(st.tuples(st.sampled_from(STEMS), articles()) for _ in range(4)),
     st.tuples(st.sampled_from(STEMS), st.none()),
-    st.tuples(st.sampled_from(ASSETS), st.one_of(st.none(), st.sampled_from(("1", "2")))),
-    st.tuples(st.sampled_from(("authorities/institutions.yaml", "authorities/tags.yaml")), st.one_of(st.none(), records())),
+    st.tuples(st.sampled_from(ASSETS), st.sampled_from((None, "1", "2"))),
+    *(
+        st.tuples(st.sampled_from(files), st.none() | records(names) | records(names))
+        for files, names in (
+            (("authorities/institutions.yaml",), NAMES),
+            (("authorities/institutions.yml", "authorities/tags.yaml"), NAMES),
+            (("authorities/people.yaml",), PEOPLE),
+        )
+    ),
+    st.tuples(st.sampled_from(("authorities/institutions/record0.md", "authorities/people/record0/index.md")), st.none() | ONE_RECORD),
     st.tuples(st.just("site.yaml"), SETTINGS),
     st.tuples(st.just("templates/page.html"), st.sampled_from((None, "{{ page.title }}", '{% extends "base.html" %}'))),
     st.tuples(st.just("templates/macros.html"), st.just(None)),
@@ -151,8 +197,8 @@ def test_an_incremental_build_equals_a_clean_one_whatever_was_edited(
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name, "site")
-        apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\n---\n")
-        apply(root, "site.yaml", "per_page: 2\nbase_url: https://example.org/\n")
+        apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\ninstitutions: [SJTU]\n---\nSJTU\n")
+        apply(root, "site.yaml", "per_page: 2\npairs: 1\nbase_url: https://example.org/\n")
         outcome(root, root / "public")
         for number, edits in enumerate(rounds):
             for file, text in edits:
@@ -204,8 +250,15 @@ def test_a_site_has_the_same_bytes(tmp_path: Path, environment: dict[str, str]) 
     assert differences(snapshot(tmp_path / "there"), wanted) == {}
 
 
+HARBOUR = (50, 150, 350)
+"""Numbers of articles of an archive whose text names the Harbour Board."""
+
+
 def archive(root: Path, size: int) -> None:
-    """Write an archive of *size* articles over twenty years, a few hundred people, institutions and tags."""
+    """Write an archive of *size* articles over twenty years, a few hundred people, institutions and tags.
+
+    The texts of three of them, and no front matter, name the Harbour Board, which has no record.
+    """
     apply(root, "site.yaml", "base_url: https://example.org/\nper_page: 20\n")
     for number in range(size):
         day = f"{2000 + number * 20 // size}-{number % 12 + 1:02}-{number % 28 + 1:02}"
@@ -216,7 +269,8 @@ def archive(root: Path, size: int) -> None:
             f"people: ['Person {number % 11}, President', Person {number % 200}]",
             f"tags: [tag {number % 5}, tag {number % 40}]",
         ]
-        apply(root, f"articles/{day}-article-{number}.md", "\n".join(["---", *lines, "---", f"Text {number}.", ""]))
+        text = f"Text {number}." if number not in HARBOUR else f"Text {number} of the Harbour Board."
+        apply(root, f"articles/{day}-article-{number}.md", "\n".join(["---", *lines, "---", text, ""]))
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +288,34 @@ def changed_files(root: Path, name: str, text: str | None) -> tuple[Report, set[
     apply(root, name, text)
     report = build(read_site(root))
     return report, set(differences(before, snapshot(root / "public"))) - {".sitegen-manifest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a build does before it renders anything."""
+
+    parsed: tuple[str, ...]
+    statements: int
+    """Of SQL."""
+    steps: int
+    """Of SQLite's own machine, in tens."""
+    shown: int
+    """Pages whose contents were made."""
+
+
+def work_of(root: Path) -> Work:
+    """Do what a build of the site at *root* does up to the templates, and forget it again."""
+    site = read_site(root)
+    statements: list[str] = []
+    steps: list[None] = []
+    with open_catalog(site.state / "catalog.sqlite") as catalog:
+        catalog.sql.set_trace_callback(statements.append)
+        catalog.sql.set_progress_handler(lambda: steps.append(None), 10)
+        changes, touched = bring_up_to_date(site, catalog, full=False)
+        claim_paths(catalog, site.settings, touched)
+        prints = dict.fromkeys(Renderer(template_folders(site), site_view(site)).prints(), b"")
+        shown = sum(1 for _ in stale_pages(catalog, site.settings, touched, prints))
+        return Work(tuple(item.path for item in changes.changed), len(statements), len(steps), shown)
 
 
 def test_nothing_changed_writes_nothing(big: Path) -> None:
@@ -286,6 +368,60 @@ def test_a_template_changed_rewrites_the_pages_made_with_it_alone(big: Path) -> 
     changed_files(big, "templates/archive.html", None)
 
 
+def test_one_record_more_changes_only_the_pages_that_show_it(big: Path) -> None:
+    name = "authorities/institutions.yaml"
+    report, changed = changed_files(big, name, "- {id: harbour, name: Harbour Board}\n")
+    assert changed == {
+        "2002/03/article-50/index.html", "2007/07/article-150/index.html", "2017/03/article-350/index.html",
+        "institutions/harbour/index.html", "institutions/index.html", "sitemap-institutions.xml",
+    }  # fmt: skip
+    assert (report.written, report.removed) == (len(changed), 0)
+    _, changed_back = changed_files(big, name, None)
+    assert changed_back == changed
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("Harbour Board", 12), ("Board of Nobody", 0)], ids=["three articles mention", "none mentions"]
+)
+def test_few_pages_are_looked_at_for_a_record_that(big: Path, name: str, most: int) -> None:
+    apply(big, "authorities/institutions.yaml", f"- {{id: board, name: {name}}}\n")
+    assert work_of(big).shown <= most
+    changed_files(big, "authorities/institutions.yaml", None)
+
+
+def test_a_record_that_nothing_mentions_changes_no_file(big: Path) -> None:
+    name = "authorities/people.yaml"
+    report, changed = changed_files(big, name, "- {id: nobody, name: Nobody Atall, variants: [N. Atall]}\n")
+    assert (report.written, changed) == (0, set())
+    changed_files(big, name, None)
+
+
+def registered(root: Path, count: int) -> Path:
+    """Write and build an archive of 60 articles that has *count* records, 30 of which its articles name."""
+    syllables = [first + last for first in "bdfgklmnprst" for last in "aeiou"]
+    names = [f"{one}{two} {three}".title() for one in syllables for two in syllables for three in ("college", "museum")]
+    # Their beginnings differ as those of real names do.
+    records = [f"- {{id: r{number}, name: {name}, variants: [{name} of Art]}}\n" for number, name in enumerate(names)]
+    apply(root, "site.yaml", "title: T\n")
+    apply(root, "authorities/institutions.yaml", "".join(records[:count]))
+    for number in range(60):
+        text = f"---\ntitle: A\ndate: 2024-01\ninstitutions: [r{number % 15}]\n---\nThe {names[15 + number % 15]}.\n"
+        apply(root, f"articles/a{number}.md", text)
+    for file in root.rglob("*.*"):
+        os.utime(file, (1e9, 1e9))  # files that were just written are read again, for want of trust in their time
+    build(read_site(root))
+    text = f"---\ntitle: New\ndate: 2024-02\ninstitutions: [r3, Unknown]\n---\nThe {names[20]} and the Unknown.\n"
+    apply(root, "articles/new.md", text)
+    return root
+
+
+def test_one_article_more_is_as_much_work_with_3_000_records_as_with_30(tmp_path: Path) -> None:
+    few, many = (work_of(registered(tmp_path / str(count), count)) for count in (30, 3000))
+    assert few.parsed == many.parsed == ("articles/new.md",)
+    assert (many.statements, many.shown) == (few.statements, few.shown)
+    assert many.steps < few.steps * 1.2
+
+
 def edited(
     tmp_path: Path, before: dict[str, str | None], after: dict[str, str | None]
 ) -> tuple[dict[str, bytes], object]:
@@ -310,6 +446,16 @@ def dated(more: str, body: str = "") -> str:
 
 
 UNIVERSITY = "- {id: uni, name: %s}\n- {id: lab, name: Lab, parent: uni}\n"
+
+REGISTER = "authorities/institutions.yaml"
+QILU = "- {id: qilu, name: Qilu University}\n"
+BOARD = "- {id: board, name: Harbour Board, variants: [Port Board]}\n"
+SHARED: dict[str, str | None] = {
+    f"articles/{number}.md": dated(f"slug: s{number}\ninstitutions: [Qilu, Fudan]") for number in range(3)
+}
+OLDEST = dated("slug: s2\ninstitutions: [Qilu, Fudan]").replace("2023-", "2001-")
+ZHANG = "- {id: a, name: Zhang Ying, distinct_from: b}\n- {id: b, name: Zhang Ying}\n"
+OFFICE = "- {{id: wu, name: Wu, offices: [{}]}}\n"
 
 EDITED: dict[str, tuple[dict[str, str | None], dict[str, str | None]]] = {
     "a record that no article names, but another record does, is renamed": (
@@ -336,6 +482,242 @@ EDITED: dict[str, tuple[dict[str, str | None], dict[str, str | None]]] = {
     "a folder becomes a file": ({"static/data/t.csv": "1"}, {"static/data/t.csv": None, "static/data": "1"}),
     "a file comes in the place of a page": ({"pages/about.md": "---\ntitle: A\n---\n"}, {"static/about": "1"}),
     "an alias comes below a file of sitegen's own": ({}, {"articles/a.md": dated("aliases: [/robots.txt/x/]")}),
+    "a variant is added to a record": (
+        {
+            REGISTER: QILU + BOARD.replace("Port Board", "The Pier"),
+            "articles/a.md": dated("slug: a\ninstitutions: [Port Board]"),
+            "articles/b.md": dated("slug: b", "At the Port Board, near Qilu University."),
+            "articles/c.md": dated("slug: c\npeople: [{name: Wu, role: Dean, institution: Port Board}]"),
+        },
+        {REGISTER: QILU + BOARD},
+    ),
+    "a variant is taken from a record": (
+        {
+            REGISTER: QILU + BOARD,
+            "articles/a.md": dated("slug: a\ninstitutions: [Port Board]"),
+            "articles/b.md": dated("slug: b", "At the Port Board, near Qilu University."),
+            "articles/c.md": dated("slug: c\npeople: [{name: Wu, role: Dean, institution: Port Board}]"),
+        },
+        {REGISTER: QILU + BOARD.replace("Port Board", "The Pier")},
+    ),
+    "a variant goes from one record to another": (
+        {REGISTER: QILU + BOARD, "articles/a.md": dated("institutions: [Port Board]", "At the Port Board.")},
+        {REGISTER: QILU.replace("}", ", variants: [Port Board]}") + BOARD.replace("Port Board", "The Pier")},
+    ),
+    "a form of a name is linked by another rule": (
+        {REGISTER: BOARD, "articles/a.md": dated("", "At the Harbour Board.")},
+        {REGISTER: BOARD.replace("}", ", link: never}")},
+    ),
+    "a record is renamed that articles name, texts mention and people serve": (
+        {
+            REGISTER: QILU + BOARD,
+            "articles/a.md": dated("slug: a\ninstitutions: [board, qilu]"),
+            "articles/b.md": dated("slug: b", "At the Harbour Board, near Qilu University."),
+            "articles/c.md": dated("slug: c\npeople: [{name: Wu, role: Dean, institution: Port Board}]"),
+        },
+        {REGISTER: QILU + BOARD.replace("Harbour Board", "Board of the Harbour")},
+    ),
+    "a record is merged into another": (
+        {
+            REGISTER: QILU + BOARD,
+            "articles/a.md": dated("slug: a\ninstitutions: [Port Board, Qilu University]"),
+            "articles/b.md": dated("slug: b", "At the Harbour Board."),
+            "articles/c.md": dated("slug: c", "[It](/institutions/board/)"),
+        },
+        {REGISTER: QILU + BOARD.replace("}", ", merged_into: qilu}")},
+    ),
+    "a record is merged into one that has no page yet": (
+        {REGISTER: QILU + BOARD, "articles/a.md": dated("institutions: [Port Board]")},
+        {REGISTER: QILU + BOARD.replace("}", ", merged_into: qilu}")},
+    ),
+    "a record is split off from another": (
+        {
+            REGISTER: QILU + BOARD.replace("}", ", merged_into: qilu}"),
+            "articles/a.md": dated("slug: a\ninstitutions: [Port Board, Qilu University]"),
+            "articles/b.md": dated("slug: b", "At the Harbour Board."),
+        },
+        {REGISTER: QILU + BOARD},
+    ),
+    "a record goes into which another was merged": (
+        {
+            REGISTER: QILU + BOARD.replace("}", ", merged_into: qilu}"),
+            "articles/a.md": dated("slug: a\ninstitutions: [Port Board, Qilu University]", "At the Harbour Board."),
+        },
+        {REGISTER: BOARD},
+    ),
+    "a record goes that articles name, texts mention and people serve": (
+        {
+            REGISTER: QILU + BOARD,
+            "articles/a.md": dated("slug: a\ninstitutions: [Port Board, Qilu University]", "[x](/institutions/board/)"),
+            "articles/b.md": dated("slug: b", "At the Harbour Board."),
+            "articles/c.md": dated("slug: c\npeople: [{name: Wu, role: Dean, institution: Port Board}]"),
+        },
+        {REGISTER: QILU},
+    ),
+    "the last record goes": (
+        {REGISTER: BOARD, "articles/a.md": dated("", "At the [[Harbour Board]], [[!Port Board]].")},
+        {REGISTER: None},
+    ),
+    "a record says that another is somebody else": (
+        {REGISTER: QILU + BOARD, "articles/a.md": dated("institutions: [qilu, board]")},
+        {REGISTER: QILU + BOARD.replace("}", ", distinct_from: qilu}")},
+    ),
+    "one that an ambiguous name may mean gets a page": (
+        {"authorities/people.yaml": ZHANG, "articles/a.md": dated("slug: a\npeople: [Zhang Ying]")},
+        {"articles/b.md": dated("slug: b\npeople: [b]")},
+    ),
+    "one that an ambiguous name may mean is renamed": (
+        {
+            "authorities/people.yaml": ZHANG + "- {id: c, name: C, variants: [Zhang Ying], distinct_from: [a, b]}\n",
+            "articles/a.md": dated("slug: a\npeople: [Zhang Ying]"),
+        },
+        {"authorities/people.yaml": ZHANG + "- {id: c, name: D, variants: [Zhang Ying], distinct_from: [a, b]}\n"},
+    ),
+    "an office that a record asserts goes": (
+        {
+            REGISTER: QILU,
+            "authorities/people.yaml": OFFICE.format("{role: Dean, institution: qilu, from: 2001}"),
+            "articles/a.md": dated("slug: a\npeople: [Wu]"),
+            "articles/b.md": dated("slug: b\ninstitutions: [qilu]"),
+        },
+        {"authorities/people.yaml": OFFICE.format("")},
+    ),
+    "the place of an office that a record asserts gets a record": (
+        {
+            "authorities/people.yaml": OFFICE.format("{role: Dean, institution: Port Board, from: 2001}"),
+            "articles/a.md": dated("slug: a\npeople: [Wu]"),
+            "articles/b.md": dated("slug: b\ninstitutions: [Harbour Board]"),
+        },
+        {REGISTER: BOARD},
+    ),
+    "a record says where a person belongs whom an article names without an office": (
+        {"authorities/people.yaml": "- {id: wu, name: Wu}\n", "articles/a.md": dated("people: [Wu]")},
+        {"authorities/people.yaml": "- {id: wu, name: Wu, institution: Fudan}\n"},
+    ),
+    "the place where a person belongs gets a page": (
+        {
+            "authorities/people.yaml": "- {id: wu, name: Wu, institution: Fudan}\n",
+            "articles/a.md": dated("slug: a\npeople: [Wu]"),
+            "articles/between.md": dated("slug: b").replace("2023-", "2012-"),
+        },
+        {"articles/c.md": dated("slug: c\ninstitutions: [Fudan]").replace("2023-", "2001-")},
+    ),
+    "the place of an office that an article attests gets a page": (
+        {
+            "articles/a.md": dated("slug: a\npeople: [{name: Wu, role: Dean, institution: Fudan}]", "At Fudan."),
+            "articles/between.md": dated("slug: b").replace("2023-", "2012-"),
+        },
+        {"articles/c.md": dated("slug: c\ninstitutions: [Fudan]").replace("2023-", "2001-")},
+    ),
+    "the place of an office that an article attests loses its page": (
+        {
+            "articles/a.md": dated("slug: a\npeople: [{name: Wu, role: Dean, institution: Fudan}]", "At Fudan."),
+            "articles/between.md": dated("slug: b").replace("2023-", "2012-"),
+            "articles/c.md": dated("slug: c\ninstitutions: [Fudan]").replace("2023-", "2001-"),
+        },
+        {"articles/c.md": None},
+    ),
+    "two institutions share an article less than a page of both needs": (
+        SHARED,
+        {"articles/1.md": dated("slug: s1\ninstitutions: [Fudan]")},
+    ),
+    "two institutions share the articles that a page of both needs": (
+        SHARED | {"articles/1.md": dated("slug: s1\ninstitutions: [Fudan]")},
+        {"articles/1.md": dated("slug: s1\ninstitutions: [Qilu, Fudan]")},
+    ),
+    "an article in an older part of the page of two institutions gets another title": (
+        SHARED | {"site.yaml": "base_url: https://example.org/\nper_page: 1\n", "articles/2.md": OLDEST},
+        {"articles/2.md": OLDEST.replace("title: A", "title: B")},
+    ),
+    "an older article prints the name of one of two institutions that have a page together in another way": (
+        SHARED,
+        {"articles/old.md": dated("slug: old\ninstitutions: [QILU]").replace("2023-", "2001-")},
+    ),
+    "one of two institutions that have a page together is renamed": (
+        SHARED | {REGISTER: "- {id: q, name: Qilu}\n"},
+        {REGISTER: "- {id: q, name: QILU}\n"},
+    ),
+    "one of two institutions that have a page together is merged into the other": (
+        SHARED | {REGISTER: "- {id: q, name: Qilu}\n- {id: f, name: Fudan}\n"},
+        {REGISTER: "- {id: q, name: Qilu}\n- {id: f, name: Fudan, merged_into: q}\n"},
+    ),
+    "the site wants more articles for a page of two institutions": (
+        SHARED,
+        {"site.yaml": "base_url: https://example.org/\npairs: 4\n"},
+    ),
+    "a name without a record comes that a registered one is a part of": (
+        {REGISTER: QILU, "articles/a.md": dated("slug: a", "At Qilu University Press.")},
+        {"articles/b.md": dated("slug: b\ninstitutions: [Qilu University Press]")},
+    ),
+    "a name without a record goes that a registered one is a part of": (
+        {
+            REGISTER: QILU,
+            "articles/a.md": dated("slug: a", "At Qilu University Press."),
+            "articles/b.md": dated("slug: b\ninstitutions: [Qilu University Press]"),
+        },
+        {"articles/b.md": None},
+    ),
+    "a name without a record, of which a registered one is a part, gets a record": (
+        {
+            REGISTER: QILU,
+            "articles/a.md": dated("slug: a", "At Qilu University Press."),
+            "articles/b.md": dated("slug: b\ninstitutions: [Qilu University Press]"),
+        },
+        {REGISTER: QILU + "- {id: press, name: Qilu University Press}\n"},
+    ),
+    "an older article prints a name without a record in another way": (
+        {"articles/a.md": dated("slug: a\ninstitutions: [St. Mary]"), "articles/b.md": dated("slug: b", "[x](a.md)")},
+        {"articles/b.md": dated("slug: b\ninstitutions: [ST MARY]").replace("2023-05-06", "2001-05-06")},
+    ),
+    "a name by which a text says whom it means gets a record": (
+        {"articles/a.md": dated("", "At the [[harbour|board]].")},
+        {REGISTER: BOARD},
+    ),
+    "a name that an article does not want linked gets a record": (
+        {"articles/a.md": dated("unlinked: Port Board", "At the Harbour Board.")},
+        {REGISTER: BOARD},
+    ),
+    "the site wants no names linked": (
+        {REGISTER: BOARD, "articles/a.md": dated("", "At the Harbour Board.")},
+        {"site.yaml": "base_url: https://example.org/\nlink_names: none\n"},
+    ),
+    "what an introduction links to moves": (
+        {
+            "authorities/institutions/qilu.md": "---\nname: Qilu University\n---\n[x](/2023/05/a/) [y](../../articles/b.md#part)\n",
+            "articles/a.md": dated("slug: a"),
+            "articles/b.md": dated("slug: b", "## Part"),
+            "articles/c.md": dated("slug: c\ninstitutions: [qilu]"),
+        },
+        {"articles/a.md": dated("slug: d"), "articles/b.md": dated("slug: b", "## Other")},
+    ),
+    "a file of one record gets the id that a list has too": (
+        {REGISTER: QILU, "articles/a.md": dated("institutions: [Qilu University, Harbour Board]")},
+        {"authorities/institutions/Qilu.md": "---\nname: Harbour Board\n---\nText.\n"},
+    ),
+    "a record that another one of its id hides comes to light": (
+        {
+            REGISTER: QILU,
+            "authorities/institutions/Qilu.md": "---\nname: Harbour Board\n---\nText.\n",
+            "articles/a.md": dated("institutions: [Qilu University, Harbour Board]", "Qilu University, Harbour Board."),
+        },
+        {REGISTER: BOARD},
+    ),
+    "a body does not continue another one any more": (
+        {
+            REGISTER: QILU.replace("}", ", earlier: board, parent: board}") + BOARD,
+            "articles/a.md": dated("slug: a\ninstitutions: [qilu]"),
+            "articles/b.md": dated("slug: b\ninstitutions: [board]"),
+        },
+        {REGISTER: QILU + BOARD},
+    ),
+    "bodies before and after one another come and go": (
+        {
+            REGISTER: QILU.replace("}", ", earlier: board}") + BOARD,
+            "articles/a.md": dated("slug: a\ninstitutions: [qilu]"),
+            "articles/b.md": dated("slug: b\ninstitutions: [board]"),
+        },
+        {REGISTER: QILU + BOARD.replace("}", ", earlier: qilu}")},
+    ),
     "two addresses that differ in case alone": (
         {"articles/four.md": dated("aliases: [/2023/05/a/]"), "articles/six.md": dated("slug: A")},
         {"articles/two.md": dated("")},

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.settings import Folder, MenuItem, Settings, base_url, nearest, parse_settings, with_base_url
+from sitegen.errors import ProblemsError
+from sitegen.settings import (
+    Folder,
+    MenuItem,
+    RecordFolder,
+    Settings,
+    base_url,
+    nearest,
+    parse_settings,
+    with_base_url,
+)
 
 EMPTY = {"nothing": b"", "a comment": b"# nothing\n", "null": b"~\n", "a byte order mark": b"\xef\xbb\xbf\n"}
 
@@ -27,7 +37,12 @@ permalink: /{folder}/{year}-{month}/{slug}/
 per_page: 20
 articles: [news, {path: neu, language: de}]
 exclude: ["_*", drafts/*]
-authorities: data/names
+authorities:
+  - data/names
+  - path: content/authors
+    taxonomy: people
+    fields: {id: slug, name: [display_name, title], identifiers.homepage: domain, extra: github}
+    exclude: [_index.md, "drafts/*"]
 pages: about
 templates: theme/templates
 static: theme/static
@@ -37,6 +52,8 @@ html: trusted
 remote_images: allow
 shortcodes: strip
 text_entities: decode
+link_names: declared
+pairs: 0
 menu: [{title: About, path: /about/}]
 """
 
@@ -53,7 +70,20 @@ def test_every_setting_can_be_set() -> None:
         per_page=20,
         articles=(Folder("news"), Folder("neu", "de")),
         exclude=("_*", "drafts/*"),
-        authorities="data/names",
+        authorities=(
+            RecordFolder("data/names"),
+            RecordFolder(
+                "content/authors",
+                "people",
+                {
+                    "id": ("slug",),
+                    "name": ("display_name", "title"),
+                    "identifiers.homepage": ("domain",),
+                    "extra": ("github",),
+                },
+                ("_index.md", "drafts/*"),
+            ),
+        ),
         pages="about",
         templates="theme/templates",
         static="theme/static",
@@ -63,8 +93,52 @@ def test_every_setting_can_be_set() -> None:
         remote_images="allow",
         shortcodes="strip",
         text_entities="decode",
+        link_names="declared",
+        pairs=0,
         menu=(MenuItem("About", "/about/"),),
     )
+
+
+FOLDERS_OF_RECORDS = {
+    "one": ("data/names", (RecordFolder("data/names"),)),
+    "several": ("[a, {path: b}]", (RecordFolder("a"), RecordFolder("b"))),
+    "one with a taxonomy": ("{path: a, taxonomy: tags}", (RecordFolder("a", "tags"),)),
+    "none": ("[]", (RecordFolder(),)),
+}
+
+
+@pytest.mark.parametrize(("written", "folders"), FOLDERS_OF_RECORDS.values(), ids=FOLDERS_OF_RECORDS)
+def test_folders_of_records_are_named_in_several_ways(written: str, folders: tuple[RecordFolder, ...]) -> None:
+    assert parse_settings(f"authorities: {written}\n".encode()).authorities == folders
+
+
+FAULTS = {
+    # Setting as written: column and message.
+    "authorities: [a, a]": "1:18: E501 'a' is named twice: a folder has its records read in one way.",
+    "authorities: ../names": "1:14: E501 'authorities' is a folder inside the site folder, written with '/': not '../names'.",
+    "authorities: {taxonomy: people}": "1:14: E501 A folder of records needs its 'path'.",
+    "authorities: {path: a, taxonmy: people}": "1:24: E501 A folder of records has path, taxonomy, fields, exclude, "
+    "not 'taxonmy' (did you mean 'taxonomy'?).",
+    "authorities: {path: a, taxonomy: person}": "1:34: E501 'taxonomy' is institutions, people or tags, not 'person'.",
+    "authorities: {path: a, fields: name}": "1:32: E501 'fields' is a map: our field, then theirs, such as "
+    "'name: display_name'.",
+    "authorities: {path: a, fields: {nmae: title}}": "1:33: E501 'nmae' is no key of a record (did you mean 'name'?).",
+    "authorities: {path: a, fields: {identifiers.orcd: o}}": "1:33: E501 'identifiers.orcd' is no key of a record "
+    "(did you mean 'identifiers.orcid'?).",
+    "authorities: articles": "1:1: E501 'articles' is a folder of articles: records need a folder of their own.",
+    "link_names: some": "1:13: E501 'link_names' is all or declared or none, not 'some'.",
+    "pairs: -1": "1:8: E501 'pairs' is a number from 0 to 1000.",
+    "pairs: few": "1:8: E501 'pairs' is a number from 0 to 1000.",
+    "per_page: 0": "1:11: E501 'per_page' is a number from 1 to 1000.",
+    "per_page: ２０": "1:11: E501 'per_page' is a number from 1 to 1000.",
+}
+
+
+@pytest.mark.parametrize("written", FAULTS)
+def test_a_setting_that_cannot_be_is_refused_with_its_place(written: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        parse_settings(written.encode())
+    assert str(caught.value) == f"site.yaml:{FAULTS[written]}"
 
 
 def test_line_ends_of_windows_are_line_ends() -> None:

@@ -1,0 +1,172 @@
+"""Spellings of names: what two of them share, and what a name must look like where it is printed.
+
+A spelling does not matter, a letter does: names and texts are compared *folded*, without blanks, hyphens, dots, apostrophes,
+accents of Latin letters and full-width forms. What is equal then is looked at as printed: case, the edges of words, the
+ends of sentences.
+"""
+
+from __future__ import annotations
+
+import html as htmllib
+import re
+import unicodedata
+
+SHORT_LATIN = 5
+SHORT_HAN = 2
+"""Names up to this long are too likely to be something else: linked only in articles that declare whom they mean."""
+
+_REACH = 200
+"""Characters beside a name that are looked at to see whether it is a part of an address."""
+
+_APART = re.compile(
+    "[\\s.'\u2018\u2019\u02bc\u2032`\u00b7\u2022\u30fb\u2027\u00ad\u200b-\u200f\u2060\ufeff\u2010-\u2015-]"
+)
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.]\s|[。！？!?]")
+_SPACED_DASH = re.compile("\\s[-\u2010-\u2015]+\\s")
+_FIRST_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]")
+
+
+class _Folding(dict[int, str]):
+    """What each character is in a folded text; made as characters occur."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dropped: set[str] = set()
+        """Characters, of those that occurred, that are nothing in a folded text."""
+        self.widened: set[str] = set()
+        """Those that are more than one character."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = "" if _APART.match(char) else _folded(char)
+        if len(folded) != 1:
+            (self.widened if folded else self.dropped).add(char)
+        self[code] = folded
+        return folded
+
+
+def _folded(char: str) -> str:
+    base = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
+    plain = "".join(part for part in base if not "\u0300" <= part <= "\u036f" and not _APART.match(part))
+    return unicodedata.normalize("NFC", plain)
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return *text*, HTML between tags, as names are compared in it."""
+    return spaced(text).translate(_FOLDING)
+
+
+def spaced(text: str) -> str:
+    """Return *text* with every no-break space, which the sanitiser writes out, as blanks of the same length."""
+    return text.replace("&nbsp;", "      ") if "&nbsp;" in text else text
+
+
+def unfolded(text: str) -> list[int]:
+    """Return, for each character of the folded *text*, the place in *text* of the character that it comes from."""
+    text = spaced(text)
+    text.translate(_FOLDING)  # so that every character of it has occurred
+    if _FOLDING.widened.isdisjoint(text):
+        dropped = _FOLDING.dropped
+        return [place for place, char in enumerate(text) if char not in dropped]
+    return [place for place, char in enumerate(text) for _ in _FOLDING[ord(char)]]
+
+
+def end_of_letter(text: str, place: int) -> int:
+    """Return where the letter at *place* ends, with the marks that stand on it."""
+    place += 1
+    while place < len(text) and unicodedata.combining(text[place]):
+        place += 1
+    return place
+
+
+def needle(form: str) -> str:
+    """Return what stands in a folded text where the text prints the name *form*; empty for a name of signs alone."""
+    folded = fold(htmllib.escape(form, quote=False))
+    return folded if any(char.isalnum() for char in folded) else ""
+
+
+def default_rule(form: str, taxonomy: str) -> str:
+    """Return the rule for a form of whose linking its record says nothing."""
+    letters = [char for char in form if char.isalnum()]
+    if letters and all(map(is_unspaced, letters)):
+        return "declared" if len(letters) <= SHORT_HAN else "always"
+    is_one_word = " " not in form.strip()
+    return "declared" if is_one_word and (len(letters) <= SHORT_LATIN or taxonomy == "people") else "always"
+
+
+def spellings(form: str) -> tuple[str, ...]:
+    """Return the forms that a text may print for *form*: a leading article may be missing."""
+    return (form, form[4:]) if form.startswith("The ") and " " in form[4:] else (form,)
+
+
+def is_printed(name: str, taxonomy: str, text: str, start: int, finish: int) -> bool:
+    """Say whether ``text[start:finish]``, which folds as *name* does, is that name as a reader sees it."""
+    printed = htmllib.unescape(text[start:finish])
+    before, after = text[max(0, start - _REACH) : start], text[finish : finish + 2]
+    is_one_word = not re.search(r"[\s-]", name)
+    if before.endswith("/") and after.startswith("/"):
+        return False
+    if needs_edge(name[0]) and _is_glued_before(before, is_one_word):
+        return False
+    if needs_edge(name[-1]) and _is_glued_after(after, is_one_word):
+        return False
+    if all(is_unspaced(char) for char in name if char.isalnum()):
+        return not _SENTENCE_END.search(printed)
+    if is_one_word:
+        return not re.search(r"\s", printed) and _letters(printed) == _letters(name)
+    if not _has_capitals(printed, name, taxonomy) or not _APART.search(printed):
+        return False
+    return not any(sign.search(printed) and not sign.search(name) for sign in (_SENTENCE_END, _SPACED_DASH))
+
+
+def _has_capitals(printed: str, name: str, taxonomy: str) -> bool:
+    """Say whether a name of several words stands as names do: its first letter is a capital; of a person's, every word's."""
+    printed, name = printed.removeprefix("The "), name.removeprefix("The ")
+    shown, wanted = list(filter(str.isalpha, printed)), list(filter(str.isalpha, name))
+    if taxonomy != "people" or len(shown) != len(wanted):
+        return not wanted or not wanted[0].isupper() or (bool(shown) and shown[0].isupper())
+    starts = [match.start() for match in _FIRST_LETTER.finditer(name)]
+    places = [sum(map(str.isalpha, name[:start])) for start in starts]
+    return all(shown[place].isupper() for place in places if wanted[place].isupper())
+
+
+def _is_glued_before(before: str, is_one_word: bool) -> bool:
+    """Say whether what stands before a name makes it part of a longer word, an address or a handle."""
+    if not before or before[-1].isspace():
+        return False
+    last = before[-1]
+    if last in "_@#\\" or needs_edge(last) or unicodedata.combining(last):
+        return True
+    if last == "." and is_one_word and len(before) > 1 and needs_edge(before[-2]):
+        return True
+    return last == "/" and ("." in (word := before.split()[-1]) or "/" in word[:-1])
+
+
+def _is_glued_after(after: str, is_one_word: bool) -> bool:
+    if not after or after[0].isspace():
+        return False
+    if after[0] in "_@\\" or needs_edge(after[0]):
+        return True
+    return after[0] == "." and is_one_word and len(after) > 1 and needs_edge(after[1])
+
+
+def needs_edge(char: str) -> bool:
+    """Say whether words of the script of *char* are set apart by blanks, so that a name ends where a word ends."""
+    return char.isalnum() and not is_unspaced(char)
+
+
+def is_unspaced(char: str) -> bool:
+    """Say whether *char* is of a script without blanks between words, or one that joins endings to names."""
+    code = ord(char)
+    return (
+        0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x1100 <= code <= 0x11FF
+        or 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF
+    )  # fmt: skip
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of *text* in their case, without accents."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text)))
