@@ -12,7 +12,7 @@ from sitegen.mentions import insert_links
 from sitegen.references import Resolver, image_reference
 from sitegen.settings import Settings
 from sitegen.termpages import affiliation_of, term_link, top_path
-from sitegen.urls import clean_url
+from sitegen.urls import quote_path
 from sitegen.views import ArticleView, Link, Name, PageView, Picture, PlannedPage, RedirectView
 
 _ARTICLE = msgspec.msgpack.Decoder(Article)
@@ -85,7 +85,7 @@ def _linked(catalog: Catalog, article: int, prefix: str) -> list[tuple[int, int,
         article,
     )
     return [
-        (start, finish, prefix + clean_url(top_path(taxonomy, slug)), f"{taxonomy}/{slug}")
+        (start, finish, prefix + quote_path(top_path(taxonomy, slug)), f"{taxonomy}/{slug}")
         for start, finish, taxonomy, slug in rows
     ]
 
@@ -98,7 +98,7 @@ def _names(catalog: Catalog, article: int, taxonomy: str) -> tuple[Name, ...]:
         " WHERE m.article = ? AND m.taxonomy = ? ORDER BY m.position",
         article, taxonomy,
     )  # fmt: skip
-    found: dict[tuple[str, str], Name] = {}
+    found: dict[tuple[str, str, str], Name] = {}
     for heading, printed, term, slug, role, institution, place in rows.fetchall():
         at = term_link(catalog, "institutions", place, institution) if institution else Link("", "")
         is_asserted = False
@@ -110,7 +110,7 @@ def _names(catalog: Catalog, article: int, taxonomy: str) -> tuple[Name, ...]:
         ):
             at, is_asserted = known, True
         name = Name(heading, printed, top_path(taxonomy, slug), role, at.title, at.path, is_asserted)
-        found.setdefault((term, role), name)
+        found.setdefault((term, role, place if role else ""), name)
     return tuple(found.values())
 
 

@@ -149,6 +149,12 @@ class Index:
             self.listings.add(row[0])
             self.touched.add(f"listing:{row[0]}", *((place, place) if place is not None else (LAST,)))
 
+    def touch_declaring(self, person: str) -> None:
+        """Touch the articles that declare a person: they may show where the person belongs."""
+        query = "SELECT a.source FROM mentions m JOIN articles a ON a.id = m.article WHERE m.taxonomy = 'people' AND m.term = ?"
+        for (source,) in self.catalog.rows(query, person):
+            self.touched.add(f"article:{source}")
+
     def resolve_again(self, changed: Iterable[tuple[str, str]], ids: Iterable[tuple[str, str]]) -> None:
         """Take every published article that uses a name of one of the *changed* keys out of its listings and put it back.
 
@@ -167,6 +173,12 @@ class Index:
             for term in (id_, f"{PROVISIONAL}{match_key(id_)}"):
                 query = "SELECT article FROM mentions WHERE taxonomy = ? AND term = ?"
                 seen.update(article for (article,) in self.catalog.rows(query, taxonomy, term))
+                if taxonomy == "institutions":
+                    query = "SELECT article FROM mentions WHERE institution_term = ? AND institution_term != ''"
+                    seen.update(article for (article,) in self.catalog.rows(query, term))
+                    query = "SELECT institution_key FROM offices WHERE institution_term = ? AND institution_term != ''"
+                    for (key,) in self.catalog.rows(query, term).fetchall():
+                        self.resolve_offices(key)
         for article in sorted(seen):
             row = self.catalog.row(
                 "SELECT source, key, date, path FROM articles WHERE id = ? AND is_published", article
@@ -186,6 +198,7 @@ class Index:
                 "UPDATE offices SET institution_term = ? WHERE person = ? AND position = ?", term, person, position
             )
             self.touch_term("people", person)
+            self.touch_declaring(person)
             for place in {before, term}:
                 self.touch_term("institutions", place)
 

@@ -47,7 +47,9 @@ def shield(index: Index) -> None:
                 index.changed_entities.add((taxonomy, term))
         elif catalog.run("INSERT OR IGNORE INTO needles VALUES (?, ?, ?, ?, ?)", *row) and not index.is_clean:
             index.changed_entities.update(_inside(catalog, name))
-            # Whoever names it beside an office means it too.
+            # Whoever declares it in another spelling, or names it beside an office, means it too.
+            query = "SELECT article FROM mentions WHERE taxonomy = ? AND term = ?"
+            index.entered.update(article for (article,) in catalog.rows(query, taxonomy, term))
             query = "SELECT article FROM mentions WHERE institution_term = ? AND institution_term != ''"
             if taxonomy == "institutions":
                 index.entered.update(article for (article,) in catalog.rows(query, term))
@@ -122,8 +124,16 @@ def _wishes(index: Index, article: int, record: Article, html: str, link_names: 
         declared |= {(taxonomy, term), ("institutions", place)}
     written = {name: _meant(index, name, declared) for name in sorted(written_names(html))}
     for name in (name for name, entity in written.items() if entity is None):
-        message = f"'[[{name}]]' names no person or institution: write an id, or a name of one that has a record."
+        fitting = [id_ for taxonomy in _LINKED for id_ in index.register.find(taxonomy, name)]
+        what = f"fits {' and '.join(fitting)}" if fitting else "names no person or institution"
+        message = f"'[[{name}]]' {what}, and is shown without brackets: write the id of a record, or one of its names."
         problems.append(Problem(record.source, 0, 0, "W301", message))
+    for name in record.unlinked:
+        if not declared & {(taxonomy, index.register.term(taxonomy, name)) for taxonomy in _LINKED} and not any(
+            index.register.find(taxonomy, name) for taxonomy in _LINKED
+        ):
+            message = f"'unlinked' names '{name}', who has no record and is not in the front matter."
+            problems.append(Problem(record.source, 0, 0, "W301", message))
     return Wishes(
         declared=declared,
         unlinked={(taxonomy, index.register.term(taxonomy, name)) for name in record.unlinked for taxonomy in _LINKED},

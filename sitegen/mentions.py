@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
-from sitegen.prose import MARKUP, SEPARATOR, Run, context_of, runs_of, unmarked, without_markup
+from sitegen.prose import MARKUP, SEPARATOR, Run, context_of, runs_of, unmarked, without_markup, written_name
 from sitegen.spelling import end_of_letter, is_printed, needle, spaced, unfolded
 
 Entity = tuple[str, str]
@@ -165,7 +165,7 @@ def _mentions(
     marks: list[_Span] = []
     for match in MARKUP.finditer(run.text) if "[[" in run.text else ():
         marks.append(_Span(match.start(), match.end()))
-        entity = None if match[1] else wishes.written.get(match[3] or match[2])
+        entity = None if match[1] else wishes.written.get(written_name(match))
         if entity is not None:
             found.append((marks[-1], entity, FORCED))
     for span in _longest(_spans(run, hits, names, wishes), marks) if hits else ():

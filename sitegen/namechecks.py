@@ -161,7 +161,7 @@ def _distinct(catalog: Catalog) -> dict[Term, set[str]]:
     rows = catalog.rows(
         "SELECT DISTINCT m.term, o.term FROM mentions m JOIN articles a ON a.id = m.article AND a.is_published"
         " JOIN mentions o ON o.article = m.article AND o.taxonomy = 'people' AND o.term > m.term"
-        " WHERE m.taxonomy = 'people'"
+        " WHERE m.taxonomy = 'people' AND m.article NOT IN (SELECT article FROM crowds)"
     )
     for term, other in rows:
         found["people", term].add(other)

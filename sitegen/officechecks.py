@@ -59,10 +59,8 @@ class _Held:
 
     def overlaps(self, other: _Held) -> bool:
         """Say whether the two were held at one time for certain: what is not known may have been otherwise."""
-        starts, ends = [self.start, other.start], [end for end in (self.until, other.until) if end]
-        if not all(starts):
-            return False
-        return max(map(_last_day, starts)) < min(map(_first_day, ends), default="9999")
+        first, second = sorted((self, other), key=lambda held: held.start)
+        return bool(first.start and first.until) and _last_day(second.start) < _first_day(first.until)
 
 
 def office_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -89,7 +87,7 @@ def office_problems(catalog: Catalog) -> Iterator[Problem]:
             if longest is not None and longest.person != held.person and longest.overlaps(held):
                 message = f"{_person(catalog, held.person)} was {_named(catalog, held)} at the same time."
                 yield _problem(catalog, longest.person, message)
-            if held.start and (longest is None or not held.until or (longest.until and held.until > longest.until)):
+            if held.start and held.until and (longest is None or held.until > longest.until):
                 longest = held
     yield from _within_articles(catalog)
 
@@ -126,7 +124,7 @@ def _within_articles(catalog: Catalog) -> Iterator[Problem]:
     rows = catalog.rows(
         "SELECT m.term, m.role, m.institution_term, m.institution, a.date, m.position, a.source, m.line FROM mentions m"
         " JOIN articles a ON a.id = m.article AND a.is_published WHERE m.taxonomy = 'people' AND m.role != ''"
-        " AND EXISTS (SELECT 1 FROM mentions o WHERE o.article = m.article AND o.taxonomy = 'people' AND o.term = m.term"
+        " AND m.term NOT LIKE '?%' AND EXISTS (SELECT 1 FROM mentions o WHERE o.article = m.article AND o.taxonomy = 'people' AND o.term = m.term"
         " AND o.position != m.position AND o.role != '') ORDER BY a.source, m.term, m.position"
     )
     found: dict[tuple[str, str], list[tuple[_Held, int]]] = defaultdict(list)
@@ -142,7 +140,7 @@ def _within_articles(catalog: Catalog) -> Iterator[Problem]:
 def _exclude(catalog: Catalog, one: _Held, other: _Held) -> bool:
     """Say whether nobody holds both at once: an office and its deputy's at one place, or the head's at two unrelated ones."""
     if one.institution == other.institution:
-        return one.base == other.base and one.is_deputy != other.is_deputy
+        return bool(one.institution) and one.base == other.base and one.is_deputy != other.is_deputy
     if not (one.is_head and other.is_head and one.institution and other.institution):
         return False
     query = "SELECT 1 FROM relations WHERE taxonomy = 'institutions' AND record = ? AND target = ? LIMIT 1"

@@ -18,17 +18,24 @@ CONTEXT = 90
 _ENOUGH = 8 * CONTEXT
 """Characters of HTML that are more than enough for them."""
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>|<!--.*?-->", re.DOTALL)
-_CLOSED = frozenset(
-    {"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "script", "style", "kbd", "samp"}
+_TOKEN = re.compile(
+    r"<(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?</(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\s*>"
+    r"|<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?>|<![^>]*>"
+    r"|<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.DOTALL | re.IGNORECASE,
 )
+"""A tag, or what browsers do not read as elements and text: scripts, comments, declarations."""
+_CLOSED = frozenset(
+    {"a", "button", "code", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "math", "option", "pre", "samp",
+     "select", "svg", "template"}
+)  # fmt: skip
 """Elements whose text is never linked."""
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
      "span", "strong", "sub", "sup", "time", "u", "var"}
 )  # fmt: skip
-MARKUP = re.compile(r"\[\[(!?)([^\[\]|<>\n]+)(?:\|([^\[\]|<>\n]+))?\]\]")
-"""``[[name]]``, ``[[name|whom it means]]`` and ``[[!name]]``."""
+MARKUP = re.compile(r"\[\[(!?)(?=[^\[\]<>\n]*[^\W\d_])([^\[\]|<>\n]+)(?:\|([^\[\]|<>\n]+))?\]\]")
+"""``[[name]]``, ``[[name|whom it means]]`` and ``[[!name]]``; ``[[1]]``, which has no letter, is something else."""
 
 _START = re.compile(r"\w+|[^\w\s]")
 _BLANKS = re.compile(r"\s+")
@@ -78,15 +85,28 @@ def word_starts(html: str, size: int) -> set[str]:
         for match in _START.finditer(text):
             has_unspaced = any(map(is_unspaced, match[0]))
             for place in range(match.start(), match.end() if has_unspaced else match.start() + 1):
-                found.add(fold(text[place : place + 8 * size])[:size])
+                found.add(_folded_start(text, place, size))
     return found - {""}
+
+
+def _folded_start(text: str, place: int, size: int) -> str:
+    """Return the first *size* folded characters of *text* from *place* on."""
+    reach = 8 * size
+    while len(folded := fold(text[place : place + reach])) < size and place + reach < len(text):
+        reach *= 2
+    return folded[:size]
 
 
 def written_names(html: str) -> set[str]:
     """Return the names and ids by which ``[[…]]`` in *html* say whom they mean."""
     if "[[" not in html:
         return set()
-    return {match[3] or match[2] for run in runs_of(html) if run.is_open for match in MARKUP.finditer(run.text)}
+    return {written_name(match) for run in runs_of(html) if run.is_open for match in MARKUP.finditer(run.text)}
+
+
+def written_name(match: re.Match[str]) -> str:
+    """Return the name or id by which one ``[[…]]`` says whom it means."""
+    return htmllib.unescape(match[3] or match[2])
 
 
 def without_markup(text: str) -> str:

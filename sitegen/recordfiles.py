@@ -167,6 +167,8 @@ class _RecordFields(Fields):
         fault = segment_fault(record_id) if record_id else ""
         if not fault and ("/" in record_id or " " in record_id):
             fault = "is one segment of an address"
+        if not fault and record_id[:1] in ("~", "?"):
+            fault = "begins with a sign that marks names without a record"
         if fault:
             advice = "" if node is not None else ": give the file another name, or write an 'id'"
             self.report(node or self.top, "E304", f"The id '{record_id[:60]}' {fault}{advice}.")
@@ -214,9 +216,9 @@ class _RecordFields(Fields):
         return text
 
     def _variants(self, name: str) -> tuple[Variant, ...]:
-        """Return every form but those that are printed like *name*."""
+        """Return every form but those that are printed like *name* and say no more than it."""
         found = [self._variant(item) for item in self._items("variants")]
-        return tuple(dict.fromkeys(form for form in found if form.text and form.text != name))
+        return tuple(dict.fromkeys(form for form in found if form.text and (form.text != name or form.link)))
 
     def _variant(self, node: Node) -> Variant:
         if not isinstance(node, Map):

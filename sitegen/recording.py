@@ -18,9 +18,11 @@ def record_authorities(index: Index, files: dict[str, list[AuthorityRecord]]) ->
     """Put the records of *files* in the place of those that these files had, and resolve anew the names that they decide."""
     changes = take_over(index.catalog, index.register, files)
     index.catalog.replace_problems("", "records", record_problems(index.catalog, index.register))
-    index.resolve_again(changes.keys, changes.records)
+    index.resolve_again(changes.keys, changes.moved)
     index.changed_entities |= changes.records
     index.new_forms += changes.forms
+    for person in changes.settled:
+        index.touch_declaring(person)
     for taxonomy, id_ in {("institutions", place) for place in changes.places} | changes.related:
         index.touch_term(taxonomy, id_)
     for taxonomy, id_ in sorted(changes.records):

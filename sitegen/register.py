@@ -62,6 +62,13 @@ class Register:
     def exists(self, taxonomy: str, id_: str) -> bool:
         return self.catalog.row("SELECT 1 FROM records WHERE taxonomy = ? AND id = ?", taxonomy, id_) is not None
 
+    def members(self, taxonomy: str, term: str) -> list[AuthorityRecord]:
+        """Return the record *term* and those merged into it, itself first; none if it is no record, or merged itself."""
+        if self.final(taxonomy, term) != term or not self.exists(taxonomy, term):
+            return []
+        ids = sorted(self.group(taxonomy, term), key=lambda id_: (id_ != term, id_))
+        return [record for id_ in ids if (record := self.record(taxonomy, id_)) is not None]
+
     def group(self, taxonomy: str, id_: str) -> set[str]:
         """Return *id_* and the ids of all records that were merged into it."""
         found, new = {id_}, [id_]
@@ -118,12 +125,16 @@ class RecordChanges:
 
     records: set[Place] = dataclasses.field(default_factory=set)
     """Records that came, went or changed, and the records they are merged into."""
+    moved: set[Place] = dataclasses.field(default_factory=set)
+    """Those of them that came, went, or are merged into another than before."""
     keys: set[Place] = dataclasses.field(default_factory=set)
     """Keys of names that belong to other records than before."""
     forms: list[Form] = dataclasses.field(default_factory=list)
     """Names that texts must be searched for."""
     places: set[str] = dataclasses.field(default_factory=set)
     """Institutions, as terms, at which records assert other offices than before."""
+    settled: set[str] = dataclasses.field(default_factory=set)
+    """People, as terms, who belong to another body than before."""
     related: set[Place] = dataclasses.field(default_factory=set)
     """Records to which those that changed referred, or refer now."""
 
@@ -162,12 +173,32 @@ def take_over(catalog: Catalog, register: Register, files: dict[str, list[Author
         for record in (*before.values(), *after.values())
         if record is not None
         for target in (record.parent, *record.earlier, *record.later, *record.distinct_from)
+        if target
+    }
+    changes.moved = {
+        (record.taxonomy, record.id)
+        for place in changed
+        for record, other in ((before[place], after[place]), (after[place], before[place]))
+        if record is not None and (other is None or (record.id, record.merged_into) != (other.id, other.merged_into))
     }
     changes.keys = {place for place, owner in owners.items() if register.claimants(*place) != owner}
+    # Whether a name that several bear is a mistake is for them to say.
+    changes.keys |= {
+        place for place in owners if len(register.claimants(*place)) > 1 and _says_otherwise(before, after)
+    }
     for taxonomy, term in sorted(terms):
         changes.forms += _renew_needles(catalog, register, taxonomy, term)
+        belonging = _belonging(catalog, term) if taxonomy == "people" else []
         changes.places |= _renew_offices(catalog, register, taxonomy, term)
+        if taxonomy == "people" and _belonging(catalog, term) != belonging:
+            changes.settled.add(term)
     return changes
+
+
+def _says_otherwise(before: dict[Place, AuthorityRecord | None], after: dict[Place, AuthorityRecord | None]) -> bool:
+    """Say whether any record names others in ``distinct_from`` than before."""
+    pairs = [(before[place], after[place]) for place in before]
+    return any((one.distinct_from if one else ()) != (other.distinct_from if other else ()) for one, other in pairs)
 
 
 def record_problems(catalog: Catalog, register: Register) -> Iterator[Problem]:
@@ -219,8 +250,11 @@ def are_distinct(records: Iterable[AuthorityRecord]) -> bool:
 
 
 def _ambiguous(records: list[AuthorityRecord], key: str) -> Iterator[Problem]:
-    first, *others = sorted(records, key=lambda record: (record.source, record.line))
-    for second in others:
+    ordered = sorted(records, key=lambda record: (record.source, record.line))
+    for number, second in enumerate(ordered):
+        first = next((record for record in ordered[:number] if not are_distinct((record, second))), None)
+        if first is None:
+            continue
         name = next((form.text for form in second.forms if match_key(form.text) == key), second.id)
         message = (
             f"'{name}' is a name of {second.id}, and of {first.id} ({first.source}:{first.line}) too: "
@@ -248,7 +282,7 @@ def _differing(catalog: Catalog, places: set[Place]) -> set[Place]:
     changed: set[Place] = set()
     for place in places:
         old, new = _record(catalog, place), _first_given(catalog, place)
-        if old is None or new is None or old != dataclasses.replace(new, source=old.source, line=old.line):
+        if old is None or new is None or old != dataclasses.replace(new, line=old.line):
             changed.add(place)
         elif old != new:
             catalog.run(
@@ -316,14 +350,6 @@ def _insert(catalog: Catalog, record: AuthorityRecord) -> None:
     )
 
 
-def _members(register: Register, taxonomy: str, term: str) -> list[AuthorityRecord]:
-    """Return the record *term* and those merged into it, itself first; none if it is no record, or merged itself."""
-    if register.final(taxonomy, term) != term or not register.exists(taxonomy, term):
-        return []
-    ids = sorted(register.group(taxonomy, term), key=lambda id_: (id_ != term, id_))
-    return [record for id_ in ids if (record := register.record(taxonomy, id_)) is not None]
-
-
 def _renew_needles(catalog: Catalog, register: Register, taxonomy: str, term: str) -> list[Form]:
     """Store all forms that mean *term*; return those that are new or have another rule."""
     if taxonomy == "tags":
@@ -331,9 +357,11 @@ def _renew_needles(catalog: Catalog, register: Register, taxonomy: str, term: st
     rows = catalog.rows("DELETE FROM needles WHERE taxonomy = ? AND term = ? RETURNING form, rule", taxonomy, term)
     before = set(rows.fetchall())
     found: dict[str, str] = {}
-    for record in _members(register, taxonomy, term):
+    for record in register.members(taxonomy, term):
         # A variant may repeat the name to give it a rule of its own.
-        for form in (*(form for form in record.variants if form.link), *record.forms):
+        forms = (*(form for form in record.variants if form.link), *record.forms)
+        # A merged record may have no name: its id stands for one, but no text prints it.
+        for form in (form for form in forms if not record.merged_into or form.text != record.id):
             for text in spellings(form.text):
                 found.setdefault(text, form.link or default_rule(text, taxonomy))
     new: list[Form] = []
@@ -345,6 +373,11 @@ def _renew_needles(catalog: Catalog, register: Register, taxonomy: str, term: st
     return new
 
 
+def _belonging(catalog: Catalog, person: str) -> list[tuple[str, str]]:
+    query = "SELECT institution, institution_term FROM offices WHERE person = ? AND role = '' ORDER BY position"
+    return catalog.rows(query, person).fetchall()
+
+
 def _renew_offices(catalog: Catalog, register: Register, taxonomy: str, term: str) -> set[str]:
     """Store the offices that records assert for *term*; return the institutions where there were or are any."""
     if taxonomy != "people":
@@ -352,7 +385,7 @@ def _renew_offices(catalog: Catalog, register: Register, taxonomy: str, term: st
     rows = catalog.rows("DELETE FROM offices WHERE person = ? RETURNING institution_term", term)
     places = {place for (place,) in rows.fetchall()}
     offices: list[tuple[str, str, str, str, str]] = []
-    for record in _members(register, taxonomy, term):
+    for record in register.members(taxonomy, term):
         offices += [(held.role, held.institution, held.start, held.until, held.note) for held in record.offices]
         offices += [("", record.institution, "", "", "")] if record.institution else []
     for position, (role, institution, start, until, note) in enumerate(offices):

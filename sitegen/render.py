@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 import jinja2.meta
@@ -16,7 +15,7 @@ from sitegen.dates import ArchiveDate, display_date, moment, month_name
 from sitegen.errors import Problem, ProblemsError
 from sitegen.pages import KINDS
 from sitegen.site import Site, theme_folder
-from sitegen.urls import split_url
+from sitegen.urls import quote_path, split_url
 from sitegen.views import PlannedPage, SiteView, View
 
 _ESCAPED = (".html", ".xml", ".atom")
@@ -152,11 +151,6 @@ def render_batch(renderer: Renderer, batch: Sequence[tuple[PlannedPage, View]]) 
 
 def template_folders(site: Site) -> tuple[Path, ...]:
     return site.root / site.settings.templates, theme_folder() / "templates"
-
-
-def quote_path(path: str) -> str:
-    """Return a logical path as part of an address."""
-    return quote(path, safe="/-._~!$&'()*+,;=:@")
 
 
 def _template_place(error: BaseException, folders: tuple[str, ...]) -> tuple[str, int] | None:

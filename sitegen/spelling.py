@@ -18,6 +18,8 @@ SHORT_HAN = 2
 _REACH = 200
 """Characters beside a name that are looked at to see whether it is a part of an address."""
 
+_LONGEST_ENTITY = 34
+_ENTITY = re.compile(r"&#?\w+;")
 _APART = re.compile(
     "[\\s.'\u2018\u2019\u02bc\u2032`\u00b7\u2022\u30fb\u2027\u00ad\u200b-\u200f\u2060\ufeff\u2010-\u2015-]"
 )
@@ -84,8 +86,7 @@ def end_of_letter(text: str, place: int) -> int:
 
 def needle(form: str) -> str:
     """Return what stands in a folded text where the text prints the name *form*; empty for a name of signs alone."""
-    folded = fold(htmllib.escape(form, quote=False))
-    return folded if any(char.isalnum() for char in folded) else ""
+    return fold(htmllib.escape(form, quote=False)) if any(char.isalnum() for char in form) else ""
 
 
 def default_rule(form: str, taxonomy: str) -> str:
@@ -109,9 +110,13 @@ def is_printed(name: str, taxonomy: str, text: str, start: int, finish: int) -> 
     is_one_word = not re.search(r"[\s-]", name)
     if before.endswith("/") and after.startswith("/"):
         return False
-    if needs_edge(name[0]) and _is_glued_before(before, is_one_word):
+    # Of what is printed: a form may begin or end with a sign that the text does not print.
+    first, last = text[start], text[start:finish].rstrip(".")[-1:]
+    if (needs_edge(first) or first == "_") and _is_glued_before(before, is_one_word):
         return False
-    if needs_edge(name[-1]) and _is_glued_after(after, is_one_word):
+    if (needs_edge(last) or last == "_") and _is_glued_after(after, is_one_word):
+        return False
+    if _cuts_entity(text, start) or _cuts_entity(text, finish):
         return False
     if all(is_unspaced(char) for char in name if char.isalnum()):
         return not _SENTENCE_END.search(printed)
@@ -120,6 +125,13 @@ def is_printed(name: str, taxonomy: str, text: str, start: int, finish: int) -> 
     if not _has_capitals(printed, name, taxonomy) or not _APART.search(printed):
         return False
     return not any(sign.search(printed) and not sign.search(name) for sign in (_SENTENCE_END, _SPACED_DASH))
+
+
+def _cuts_entity(text: str, place: int) -> bool:
+    """Say whether *place* lies within a character reference of HTML, such as ``&amp;``."""
+    sign = text.rfind("&", max(0, place - _LONGEST_ENTITY), place)
+    match = _ENTITY.match(text, sign) if sign >= 0 else None
+    return match is not None and match.end() > place
 
 
 def _has_capitals(printed: str, name: str, taxonomy: str) -> bool:

@@ -66,18 +66,23 @@ def affiliation_of(catalog: Catalog, person: str) -> Link | None:
 def facts_view(
     catalog: Catalog, settings: Settings, listing: int, taxonomy: str, term: str, heading: str, problems: list[Problem]
 ) -> Facts:
-    record = Register(catalog).record(taxonomy, term)
+    register = Register(catalog)
+    members = register.members(taxonomy, term)
+    record = members[0] if members else None
+    group = register.group(taxonomy, term)
     is_entity = taxonomy != "tags"
     mentioned, mentioned_count = _mentioned(catalog, taxonomy, term) if is_entity else ((), 0)
     return Facts(
         native=record.native if record else (),
-        variants=_variants(record) if record else (),
-        printed=_printed(catalog, taxonomy, term, heading, record),
-        identifiers=tuple(identifier_link(*pair) for pair in record.identifiers) if record else (),
+        variants=_variants(members),
+        printed=_printed(catalog, taxonomy, term, heading, members),
+        identifiers=tuple(
+            identifier_link(*pair) for pair in dict.fromkeys(pair for member in members for pair in member.identifiers)
+        ),
         kind=record.kind if record else "",
         affiliation=affiliation_of(catalog, term) if taxonomy == "people" else None,
-        parent=term_link(catalog, taxonomy, record.parent, record.parent) if record and record.parent else None,
-        parts=_related(catalog, taxonomy, _sources(catalog, taxonomy, term, "parent")),
+        parent=_parent(catalog, taxonomy, record) if record and record.parent else None,
+        parts=_related(catalog, taxonomy, [id_ for one in group for id_ in _sources(catalog, taxonomy, one, "parent")]),
         earlier=_continued(catalog, taxonomy, term, "earlier", "later"),
         later=_continued(catalog, taxonomy, term, "later", "earlier"),
         note=record.note if record else "",
@@ -97,25 +102,36 @@ def facts_view(
     )
 
 
-def _variants(record: AuthorityRecord) -> tuple[VariantForm, ...]:
+def _variants(members: list[AuthorityRecord]) -> tuple[VariantForm, ...]:
+    """Return the other forms of a record's name, and all forms of the records that were merged into it."""
+    own = members[0] if members else None
+    forms = [form for form in own.variants if form.text != own.name] if own else []
+    for merged in members[1:]:
+        forms += [form for form in merged.forms if form.text != merged.id]
     return tuple(
         VariantForm(
             form.text, form.kind, form.language,
             ArchiveDate(form.start) if form.start else None, ArchiveDate(form.until) if form.until else None,
         )
-        for form in record.variants
+        for form in forms
     )  # fmt: skip
 
 
 def _printed(
-    catalog: Catalog, taxonomy: str, term: str, heading: str, record: AuthorityRecord | None
+    catalog: Catalog, taxonomy: str, term: str, heading: str, members: list[AuthorityRecord]
 ) -> tuple[str, ...]:
     """Return the forms that articles print and the page does not show as names yet."""
     rows = catalog.rows(
         "SELECT DISTINCT name FROM mentions WHERE taxonomy = ? AND term = ? ORDER BY name", taxonomy, term
     )
-    known = {heading, term} | ({form.text for form in record.forms} if record else set())
+    known = (
+        {heading, term} | {form.text for member in members for form in member.forms} | {member.id for member in members}
+    )
     return tuple(name for (name,) in rows if name not in known)
+
+
+def _parent(catalog: Catalog, taxonomy: str, record: AuthorityRecord) -> Link:
+    return term_link(catalog, taxonomy, Register(catalog).final(taxonomy, record.parent), record.parent)
 
 
 def _introduction(catalog: Catalog, settings: Settings, record: AuthorityRecord, problems: list[Problem]) -> str:
@@ -144,8 +160,10 @@ def _related(catalog: Catalog, taxonomy: str, ids: Iterable[str]) -> tuple[Link,
 
 def _continued(catalog: Catalog, taxonomy: str, term: str, kind: str, reverse: str) -> tuple[Link, ...]:
     """Return the bodies before or after this one, whichever of the two records says so."""
-    ids = {*_targets(catalog, taxonomy, term, kind), *_sources(catalog, taxonomy, term, reverse)}
-    return _related(catalog, taxonomy, ids - {term})
+    group = Register(catalog).group(taxonomy, term)
+    ids = {*_targets(catalog, taxonomy, term, kind)}
+    ids.update(id_ for one in group for id_ in _sources(catalog, taxonomy, one, reverse))
+    return _related(catalog, taxonomy, ids - group)
 
 
 def _distinct(catalog: Catalog, taxonomy: str, term: str) -> tuple[Link, ...]:

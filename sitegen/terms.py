@@ -13,7 +13,7 @@ from sitegen import pairs
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog
 from sitegen.index import Index
-from sitegen.register import AMBIGUOUS, PROVISIONAL
+from sitegen.register import AMBIGUOUS, PROVISIONAL, Register
 from sitegen.slugs import match_key, slugify
 from sitegen.termindex import groups_that_show, structure
 from sitegen.touched import LAST
@@ -154,7 +154,7 @@ def sort_key(heading: str) -> str:
 
 
 def _plain(text: str) -> str:
-    base = unicodedata.normalize("NFKD", text.casefold())
+    base = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(char for char in base if not unicodedata.combining(char))
 
 
@@ -179,7 +179,8 @@ def _is_mentioned(catalog: Catalog, taxonomy: str, term: str) -> bool:
     """Say whether a term that no article declares has a page all the same: a registered one that texts mention."""
     if term.startswith((PROVISIONAL, AMBIGUOUS)):
         return False
-    if catalog.row("SELECT 1 FROM records WHERE taxonomy = ? AND id = ? AND merged_into = ''", taxonomy, term) is None:
+    register = Register(catalog)
+    if not register.exists(taxonomy, term) or register.final(taxonomy, term) != term:
         return False
     query = "SELECT 1 FROM occurrences WHERE taxonomy = ? AND term = ? AND is_linked LIMIT 1"
     if catalog.row(query, taxonomy, term) is not None:
@@ -270,7 +271,7 @@ def _touch_relatives(index: Index, taxonomy: str, term: str) -> None:
         for person, role in catalog.rows(query, term).fetchall():
             _touch_page(index, "people", person)
             if not role:
-                _touch_declaring(index, "people", person)
+                index.touch_declaring(person)
     if taxonomy == "people":
         query = (
             "SELECT DISTINCT institution_term FROM mentions WHERE taxonomy = 'people' AND term = ?1 AND institution_term != ''"
@@ -282,8 +283,9 @@ def _touch_relatives(index: Index, taxonomy: str, term: str) -> None:
         "SELECT target FROM relations WHERE taxonomy = ?1 AND record = ?2"
         " UNION SELECT record FROM relations WHERE taxonomy = ?1 AND target = ?2"
     )
-    for (other,) in catalog.rows(query, taxonomy, term).fetchall():
-        _touch_page(index, taxonomy, other)
+    for id_ in index.register.group(taxonomy, term):
+        for (other,) in catalog.rows(query, taxonomy, id_).fetchall():
+            _touch_page(index, taxonomy, index.register.final(taxonomy, other))
     for id_ in index.register.group(taxonomy, term):
         index.touched.add(f"merged:{taxonomy}/{id_}")
         for (key,) in catalog.rows(
@@ -301,10 +303,3 @@ def _touch_page(index: Index, taxonomy: str, term: str) -> None:
     row = index.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
     if row is not None:
         index.touched.add(f"listing:{row[0]}", LAST)
-
-
-def _touch_declaring(index: Index, taxonomy: str, term: str) -> None:
-    """Touch the articles that declare a term: they show where that person belongs."""
-    query = "SELECT a.source FROM mentions m JOIN articles a ON a.id = m.article WHERE m.taxonomy = ? AND m.term = ?"
-    for (source,) in index.catalog.rows(query, taxonomy, term):
-        index.touched.add(f"article:{source}")

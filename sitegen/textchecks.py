@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as htmllib
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -40,7 +41,7 @@ def unmentioned(catalog: Catalog) -> Iterator[Problem]:
         "SELECT a.id, a.source, a.record, m.taxonomy, m.term, m.name, m.line FROM mentions m"
         " JOIN articles a ON a.id = m.article AND a.is_published"
         " WHERE m.taxonomy != 'tags' AND NOT EXISTS (SELECT 1 FROM occurrences o"
-        " WHERE o.article = m.article AND o.taxonomy = m.taxonomy AND o.term = m.term) ORDER BY a.source, m.line"
+        " WHERE o.article = m.article AND o.taxonomy = m.taxonomy AND o.term = m.term) ORDER BY a.source, m.line, m.taxonomy, m.position"
     )
     found: dict[tuple[str, int], list[str]] = {}
     heads: dict[int, str] = {}
@@ -48,7 +49,7 @@ def unmentioned(catalog: Catalog) -> Iterator[Problem]:
     for number, source, record, taxonomy, term, name, line in rows.fetchall():
         if number not in heads:
             article = _ARTICLE.decode(record)
-            heads, texts = {number: fold(f"{article.title}\n{article.summary}")}, {}
+            heads, texts = {number: fold(htmllib.escape(f"{article.title}\n{article.summary}", quote=False))}, {}
             row = catalog.row("SELECT folded FROM texts WHERE article = ?", number)
             texts[number] = row[0] if row else ""
         forms = catalog.rows("SELECT form FROM needles WHERE taxonomy = ? AND term = ?", taxonomy, term)

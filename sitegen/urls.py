@@ -47,3 +47,8 @@ def clean_url(url: str) -> str:
     """Return *url* with every character percent-encoded that no address may hold."""
     head, sign, fragment = quote(_LONE_PERCENT.sub("%25", url.strip()), safe=_SAFE).partition("#")
     return head + sign + fragment.replace("#", "%23")
+
+
+def quote_path(path: str) -> str:
+    """Return a logical path as part of an address."""
+    return quote(path, safe="/-._~!$&'()*+,;=:@")

@@ -722,6 +722,69 @@ EDITED: dict[str, tuple[dict[str, str | None], dict[str, str | None]]] = {
         {"articles/four.md": dated("aliases: [/2023/05/a/]"), "articles/six.md": dated("slug: A")},
         {"articles/two.md": dated("")},
     ),
+    "a record becomes distinct from another that has its name": (
+        {
+            "authorities/people.yaml": ZHANG.replace(", distinct_from: b", ""),
+            "articles/a.md": dated("people: [Zhang Ying]", "Zhang Ying and [[Zhang Ying|b]]."),
+        },
+        {"authorities/people.yaml": ZHANG},
+    ),
+    "a record is not distinct any more from another that has its name": (
+        {"authorities/people.yaml": ZHANG, "articles/a.md": dated("people: [Zhang Ying]", "Zhang Ying.")},
+        {"authorities/people.yaml": ZHANG.replace(", distinct_from: b", "")},
+    ),
+    "a second spelling of a name without a record comes": (
+        {"articles/c.md": dated('institutions: ["Smith and Co"]', "Smith & Co opened.")},
+        {"articles/d.md": dated('slug: d\ninstitutions: ["Smith & Co"]')},
+    ),
+    "the body that somebody belongs to loses its record": (
+        {
+            "authorities/people.yaml": "- {id: p, name: Pat Doe, institution: Acme Corp}\n",
+            "authorities/institutions.yaml": "- {id: acme, name: Acme Corporation, variants: [Acme Corp]}\n",
+            "articles/a.md": dated("people: [Pat Doe]"),
+        },
+        {"authorities/institutions.yaml": None},
+    ),
+    "a record moves to another file, whose text leads to an article that goes": (
+        {
+            "authorities/people/pat.md": "---\nname: Pat Doe\n---\nSee [this](../../articles/foo.md).\n",
+            "articles/a.md": dated("people: [Pat Doe]"),
+            "articles/foo.md": dated("slug: foo"),
+        },
+        {
+            "authorities/people/pat.md": None,
+            "authorities/people/pat/index.md": "---\nname: Pat Doe\n---\nSee [this](../../articles/foo.md).\n",
+            "articles/foo.md": None,
+        },
+    ),
+    "what a record was merged into loses its page, and a third record refers to the first": (
+        {
+            "authorities/institutions.yaml": "- {id: a, name: Aa School, distinct_from: b}\n"
+            "- {id: b, name: Bb School, merged_into: c}\n- {id: c, name: Cc School}\n",
+            "articles/a.md": dated("institutions: [Aa School]"),
+            "articles/b.md": dated("slug: b\ninstitutions: [Cc School]"),
+        },
+        {"articles/b.md": None},
+    ),
+    "what a record is merged into gets a page, and a third record refers to the first": (
+        {
+            "authorities/institutions.yaml": "- {id: a, name: Aa School, earlier: x}\n"
+            "- {id: x, name: Xx School, merged_into: y}\n- {id: y, name: Yy School}\n",
+            "articles/a.md": dated("institutions: [Aa School]"),
+        },
+        {"articles/b.md": dated("slug: b\ninstitutions: [Yy School]")},
+    ),
+    "a record that was merged into nothing is not merged any more": (
+        {
+            "authorities/people.yaml": "- {id: r1, name: Wu Yan, merged_into: gone}\n",
+            "articles/a.md": dated("", "There [[it|r1]] is."),
+        },
+        {"authorities/people.yaml": "- {id: r1, name: Wu Yan}\n"},
+    ),
+    "a record comes whose id is the address of a body named beside an office": (
+        {"articles/a.md": dated("people: [{name: P Q, role: R, institution: Page}]")},
+        {"authorities/institutions.yaml": "- {id: page-1, name: Something Else}\n"},
+    ),
 }
 
 

@@ -82,6 +82,16 @@ TEXTS: dict[str, tuple[str, Wishes, str]] = {
         Wishes(declared={TIMES}),
         "In the New York Times.",
     ),
+    "no part of a word, by a form that ends in a dot": (
+        "John Kennedy Jra and John Kennedy Jr. met.",
+        NOTHING,
+        "John Kennedy Jra and ⟦John Kennedy Jr.⟧(people/kennedy) met.",
+    ),
+    "no part of a character reference": (
+        "AT&amp;T Labs is no amp; &lt; it is &amp; more.",
+        DECLARED,
+        "⟦AT&T Labs⟧(institutions/lab) is no amp; < it is & more.",
+    ),
     "the longest of names that overlap": (
         "Shanghai Jiao Tong University; Jiao Tong.",
         NOTHING,

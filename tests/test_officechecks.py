@@ -125,15 +125,19 @@ def test_of_all_articles_that_contradict_a_record_the_oldest_is_named(tmp_path: 
 QILU_AND_SJTU = "'President, Qilu University' and 'President, Shanghai Jiao Tong University'"
 ASSERTED: dict[str, tuple[str, list[str]]] = {
     "the head of two bodies at a time": (
-        held("role: President, institution: qilu, from: 2010", "role: President, institution: SJTU, from: 2012, until: 2015"),
+        held("role: President, institution: qilu, from: 2010, until: 2018", "role: President, institution: SJTU, from: 2012, until: 2015"),
         [f"authorities/people.yaml:1: W303 Wu: {QILU_AND_SJTU} exclude each other, and their dates overlap."],
     ),
     "the head of two bodies, of different names": (
-        held("role: rector, institution: qilu, from: 2010", "role: CEO, institution: Acme, from: 2012"),
+        held("role: rector, institution: qilu, from: 2010, until: 2018", "role: CEO, institution: Acme, from: 2012"),
         [
             "authorities/people.yaml:1: W303 Wu: 'rector, Qilu University' and 'CEO, Acme' exclude each other, "
             "and their dates overlap."
         ],
+    ),
+    "the head of two bodies, of which the first may have ended": (
+        held("role: President, institution: qilu, from: 2010", "role: President, institution: SJTU, from: 2012, until: 2015"),
+        [],
     ),
     "the head of one body after another": (
         held("role: President, institution: qilu, from: 2010, until: 2012", "role: President, institution: SJTU, from: 2012"),
@@ -148,45 +152,45 @@ ASSERTED: dict[str, tuple[str, list[str]]] = {
         [],
     ),
     "the head of a body and of its part": (
-        held("role: President, institution: qilu, from: 2010", "role: President, institution: sdas, from: 2010"),
+        held("role: President, institution: qilu, from: 2010, until: 2018", "role: President, institution: sdas, from: 2010, until: 2018"),
         [],
     ),
     "the head of a body and of the one that came from it": (
-        held("role: President, institution: new, from: 2010", "role: President, institution: qilu, from: 2010"),
+        held("role: President, institution: new, from: 2010, until: 2018", "role: President, institution: qilu, from: 2010, until: 2018"),
         [],
     ),
     "the head of a body and, who knows where, of another": (
-        held("role: President, institution: qilu, from: 2010", "role: President, from: 2010"),
+        held("role: President, institution: qilu, from: 2010, until: 2018", "role: President, from: 2010, until: 2018"),
         [],
     ),
     "the head and a member of two bodies": (
-        held("role: President, institution: qilu, from: 2010", "role: Member, institution: SJTU, from: 2010"),
+        held("role: President, institution: qilu, from: 2010, until: 2018", "role: Member, institution: SJTU, from: 2010, until: 2018"),
         [],
     ),
     "an office and that of its deputy at one place": (
-        held("role: Dean, institution: qilu, from: 2010", "role: Vice-Dean, institution: Qilu University, from: 2010-05"),
+        held("role: Dean, institution: qilu, from: 2010, until: 2018", "role: Vice-Dean, institution: Qilu University, from: 2010-05"),
         [
             "authorities/people.yaml:1: W303 Wu: 'Dean, Qilu University' and 'Vice-Dean, Qilu University' exclude each "
             "other, and their dates overlap."
         ],
     ),
     "an office and that of its deputy in Chinese": (
-        held("role: 副校长, institution: qilu, from: 2010", "role: 校长, institution: qilu, from: 2011"),
+        held("role: 副校长, institution: qilu, from: 2010, until: 2018", "role: 校长, institution: qilu, from: 2011"),
         [
             "authorities/people.yaml:1: W303 Wu: '副校长, Qilu University' and '校长, Qilu University' exclude each other, "
             "and their dates overlap."
         ],
     ),
     "an office and that of its deputy at two places": (
-        held("role: Dean, institution: qilu, from: 2010", "role: Vice Dean, institution: SJTU, from: 2010"),
+        held("role: Dean, institution: qilu, from: 2010, until: 2018", "role: Vice Dean, institution: SJTU, from: 2010, until: 2018"),
         [],
     ),
     "one office at one place, twice": (
-        held("role: Dean, institution: qilu, from: 2010", "role: Dean, institution: qilu, from: 2011"),
+        held("role: Dean, institution: qilu, from: 2010, until: 2018", "role: Dean, institution: qilu, from: 2011"),
         [],
     ),
     "two offices at one place": (
-        held("role: President, institution: qilu, from: 2010", "role: Party Secretary, institution: qilu, from: 2010"),
+        held("role: President, institution: qilu, from: 2010, until: 2018", "role: Party Secretary, institution: qilu, from: 2010, until: 2018"),
         [],
     ),
 }  # fmt: skip
@@ -210,26 +214,35 @@ SUCCESSIONS: dict[str, tuple[str, str, list[str]]] = {
         [],
     ),
     "at the same time": (
-        "role: President, institution: qilu, from: 2010",
+        "role: President, institution: qilu, from: 2010, until: 2018",
         "role: president, institution: Qilu University, from: 2012, until: 2014",
         ["authorities/people.yaml:1: W303 Li: Wu was 'president, Qilu University' at the same time."],
     ),
+    "one after the other, who knows when the first left": (
+        "role: President, institution: qilu, from: 2001",
+        "role: President, institution: qilu, from: 2012, until: 2014",
+        [],
+    ),
     "at the same time, one as the other's deputy": (
-        "role: President, institution: qilu, from: 2010",
-        "role: Vice President, institution: qilu, from: 2010",
+        "role: President, institution: qilu, from: 2010, until: 2018",
+        "role: Vice President, institution: qilu, from: 2010, until: 2018",
         [],
     ),
     "at the same time, in an office that many hold": (
-        "role: Professor, institution: qilu, from: 2010",
-        "role: Professor, institution: qilu, from: 2010",
+        "role: Professor, institution: qilu, from: 2010, until: 2018",
+        "role: Professor, institution: qilu, from: 2010, until: 2018",
         [],
     ),
     "at the same time at two places": (
-        "role: President, institution: qilu, from: 2010",
-        "role: President, institution: sjtu, from: 2010",
+        "role: President, institution: qilu, from: 2010, until: 2018",
+        "role: President, institution: sjtu, from: 2010, until: 2018",
         [],
     ),
-    "at the same time, who knows where": ("role: President, from: 2010", "role: President, from: 2010", []),
+    "at the same time, who knows where": (
+        "role: President, from: 2010, until: 2018",
+        "role: President, from: 2010, until: 2018",
+        [],
+    ),
 }
 
 
