@@ -13,7 +13,8 @@ from sitegen.references import Resolver, image_reference
 from sitegen.settings import Settings
 from sitegen.termpages import affiliation_of, term_link, top_path
 from sitegen.urls import quote_path
-from sitegen.views import ArticleView, Link, Name, PageView, Picture, PlannedPage, RedirectView
+from sitegen.viewparts import Link, Name, Picture
+from sitegen.views import ArticleView, PageView, PlannedPage, RedirectView
 
 _ARTICLE = msgspec.msgpack.Decoder(Article)
 _PAGE = msgspec.msgpack.Decoder(StandalonePage)

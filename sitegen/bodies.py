@@ -17,7 +17,7 @@ from sitegen import contentmodel, markup, shortcodes
 from sitegen.characters import control_character, without_control_characters
 from sitegen.errors import Problem
 from sitegen.prose import folded_text, without_markup
-from sitegen.settings import Settings
+from sitegen.settings import LANGUAGE, Settings
 from sitegen.urls import clean_url, is_sound, split_url
 
 _TOKENS = re.compile(r"(<[^>]*>)")
@@ -29,7 +29,6 @@ _CJK_GAP = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60])\n(?=[\u30
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'<[^>]*\s(?:id|name)="([^"]*)"')
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PLACEHOLDER = re.compile(r'<(a|img)([^>]*?) (?:href|src)="sitegen:(\d+)"([^>]*)>')
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 _EMPTY_LINK = re.compile(r'<a([^>]*) href="([^"]*)"([^>]*)>\s*</a>')
@@ -242,7 +241,7 @@ class _Rewriter:
         if key == "align":
             return ("class", f"align-{value}") if value in ("left", "right", "center") else None
         if key == "lang":
-            return (key, value) if _LANGUAGE.fullmatch(value) else None
+            return (key, value) if LANGUAGE.fullmatch(value) else None
         if key == "dir":
             return (key, value) if value in ("ltr", "rtl", "auto") else None
         if key == "scope":

@@ -151,6 +151,11 @@ class Catalog:
         """Execute *query* and return how many rows it changed."""
         return self.sql.execute(query, values).rowcount
 
+    def listing(self, taxonomy: str, term: str) -> int | None:
+        """Return the number of the listing of *term*, if there is one."""
+        found = self.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
+        return found[0] if found else None
+
     def state(self, key: str) -> bytes | None:
         found = self.row("SELECT value FROM state WHERE key = ?", key)
         return found[0] if found else None

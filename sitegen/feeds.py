@@ -11,7 +11,8 @@ from sitegen.catalog import Catalog
 from sitegen.dates import moment
 from sitegen.errors import Problem
 from sitegen.settings import Settings
-from sitegen.views import FeedEntry, FeedView, PlannedPage
+from sitegen.viewparts import FeedEntry
+from sitegen.views import FeedView, PlannedPage
 
 ENTRIES = 30
 """Articles in a feed."""

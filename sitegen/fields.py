@@ -14,11 +14,10 @@ from sitegen.characters import control_character
 from sitegen.dates import ArchiveDate, parse_date
 from sitegen.errors import Problem
 from sitegen.nodes import Map, Node, Sequence, Text, plain
-from sitegen.settings import ARTICLE_FIELDS, SOURCE_FIELDS, Settings, nearest
-from sitegen.slugs import MAX_WRITTEN_BYTES, RESERVED, slugify
+from sitegen.settings import ARTICLE_FIELDS, LANGUAGE, SOURCE_FIELDS, Settings, nearest
+from sitegen.slugs import segment_fault, slug_fault, slugify
 from sitegen.urls import is_web, split_url
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PLAIN_SEGMENT = re.compile(r"[^\W_]+(?:[-_.~][^\W_]+)*", re.UNICODE)
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -135,12 +134,9 @@ class Fields:
     def required_text(self, field: str) -> str:
         node = self.peek(field)
         if node is not None:
-            if not isinstance(node, Text) or (text := self.value_of(node, field)):
-                return self.value_of(node, field) if not isinstance(node, Text) else text
-            return ""
-        written = next(
-            (self.nodes[name] for name in (*self.settings.fields.get(field, ()), field) if name in self.nodes), None
-        )
+            return self.value_of(node, field)
+        names = (*self.settings.fields.get(field, ()), field)
+        written = next((self.nodes[name] for name in names if name in self.nodes), None)
         if written is not None:
             self.report(
                 written,
@@ -194,7 +190,7 @@ class Fields:
     def language(self) -> str:
         node = self.peek("language")
         text = "" if node is None else self.value_of(node, "language")
-        if node is not None and text and not _LANGUAGE.fullmatch(text):
+        if node is not None and text and not LANGUAGE.fullmatch(text):
             self.report(node, "E202", f"'{text}' is no language code; write it like en, zh-Hans or pt-BR.")
             return ""
         return text
@@ -380,27 +376,3 @@ class Fields:
                         f"There is no field '{name}'{nearest(name, ARTICLE_FIELDS)}; kept under 'extra'.",
                     )
         return msgspec.json.encode(extra)
-
-
-def slug_fault(slug: str) -> str:
-    """Return what makes *slug* unusable, as the end of a sentence, or nothing."""
-    if "/" in slug or "\\" in slug:
-        return "leads to another place: it is one segment of an address, without '/'"
-    return segment_fault(slug)
-
-
-def segment_fault(segment: str) -> str:
-    """Return what makes *segment* unusable as part of a path on any system, or nothing."""
-    size = len(segment.encode())
-    decoded = unquote(segment)
-    if size > MAX_WRITTEN_BYTES:
-        return f"has {size} bytes; the most is {MAX_WRITTEN_BYTES}"
-    if decoded.strip(". ") == "":
-        return "has no letters or digits"
-    if "/" in decoded or "\\" in decoded or ".." in decoded or ":" in decoded or decoded.startswith("."):
-        return "could lead out of its place"
-    if decoded.casefold() in RESERVED or decoded.casefold().split(".")[0] in RESERVED - {"page", "feed", "index"}:
-        return "is reserved: choose another"
-    if decoded[-1] in ". ":
-        return "ends in a dot or a blank"
-    return "holds a control character" if control_character(decoded) else ""

@@ -21,7 +21,7 @@ from sitegen.references import candidates, image_reference, name_targets
 from sitegen.register import AMBIGUOUS, PROVISIONAL, Register, are_distinct
 from sitegen.slugs import match_key, path_key
 from sitegen.touched import LAST, Place, Touched
-from sitegen.views import card_of
+from sitegen.viewparts import card_of
 
 CROWD = 60
 """Articles with more people and institutions than this are not counted for who appears with whom."""
@@ -58,10 +58,8 @@ class Index:
         """People and institutions whose names changed: what mentions them is searched again."""
         self.new_forms: list[Form] = []
         """Names that all texts are searched for."""
-        self.new_provisional: set[tuple[str, str, str]] = set()
-        """Taxonomy, term and printed form of names without a record that articles came with."""
-        self.left_names: set[tuple[str, str, str]] = set()
-        """The same of names that articles left with; they may have come back."""
+        self.provisional_names: set[tuple[str, str, str]] = set()
+        """Taxonomy, term and printed form of names without a record that articles came or went with."""
         self.changed_names: set[str] = set()
         """Keys of names that belong to other records than before."""
         self.companies: Counter[tuple[int, int]] = Counter()
@@ -144,63 +142,25 @@ class Index:
 
     def touch_term(self, taxonomy: str, term: str, place: Place | None = None) -> None:
         """Have the page of a term looked at, if it has one, and the part of its listing at *place*; see whether it stays."""
-        row = self.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
-        if row is not None:
-            self.listings.add(row[0])
-            self.touched.add(f"listing:{row[0]}", *((place, place) if place is not None else (LAST,)))
+        listing = self.catalog.listing(taxonomy, term)
+        if listing is not None:
+            self.listings.add(listing)
+            self.touched.add(f"listing:{listing}", *((place, place) if place is not None else (LAST,)))
+
+    def users(self, taxonomy: str, term: str) -> set[int]:
+        """Return the published articles that declare a term, or name an institution beside an office."""
+        query = "SELECT article FROM mentions WHERE taxonomy = ? AND term = ?"
+        found = {article for (article,) in self.catalog.rows(query, taxonomy, term)}
+        if taxonomy == "institutions":
+            query = "SELECT article FROM mentions WHERE institution_term = ? AND institution_term != ''"
+            found.update(article for (article,) in self.catalog.rows(query, term))
+        return found
 
     def touch_declaring(self, person: str) -> None:
         """Touch the articles that declare a person: they may show where the person belongs."""
         query = "SELECT a.source FROM mentions m JOIN articles a ON a.id = m.article WHERE m.taxonomy = 'people' AND m.term = ?"
         for (source,) in self.catalog.rows(query, person):
             self.touched.add(f"article:{source}")
-
-    def resolve_again(self, changed: Iterable[tuple[str, str]], ids: Iterable[tuple[str, str]]) -> None:
-        """Take every published article that uses a name of one of the *changed* keys out of its listings and put it back.
-
-        So too what has the address of one of the *ids* of records without being one, as a name without a record may.
-        """
-        seen: set[int] = set()
-        for taxonomy, key in sorted(changed):
-            self.changed_names.add(key)
-            rows = self.catalog.rows("SELECT article FROM mentions WHERE taxonomy = ? AND key = ?", taxonomy, key)
-            seen.update(article for (article,) in rows)
-            if taxonomy == "institutions" and key:
-                query = "SELECT article FROM mentions WHERE institution_key != '' AND institution_key = ?"
-                seen.update(article for (article,) in self.catalog.rows(query, key))
-                self.resolve_offices(key)
-        for taxonomy, id_ in sorted(ids):
-            for term in (id_, f"{PROVISIONAL}{match_key(id_)}"):
-                query = "SELECT article FROM mentions WHERE taxonomy = ? AND term = ?"
-                seen.update(article for (article,) in self.catalog.rows(query, taxonomy, term))
-                if taxonomy == "institutions":
-                    query = "SELECT article FROM mentions WHERE institution_term = ? AND institution_term != ''"
-                    seen.update(article for (article,) in self.catalog.rows(query, term))
-                    query = "SELECT institution_key FROM offices WHERE institution_term = ? AND institution_term != ''"
-                    for (key,) in self.catalog.rows(query, term).fetchall():
-                        self.resolve_offices(key)
-        for article in sorted(seen):
-            row = self.catalog.row(
-                "SELECT source, key, date, path FROM articles WHERE id = ? AND is_published", article
-            )
-            if row is not None:
-                source, key, date, path = row
-                self.leave(source, article, (date, path))
-                self.enter(source, article, (date, path))
-                self.touch_article(source, key, path)
-
-    def resolve_offices(self, key: str) -> None:
-        """Find anew the institutions that records name beside an office by a name of this key."""
-        query = "SELECT person, position, institution, institution_term FROM offices WHERE institution_key = ? AND institution_key != ''"
-        for person, position, institution, before in self.catalog.rows(query, key).fetchall():
-            term = self.register.term("institutions", institution)
-            self.catalog.run(
-                "UPDATE offices SET institution_term = ? WHERE person = ? AND position = ?", term, person, position
-            )
-            self.touch_term("people", person)
-            self.touch_declaring(person)
-            for place in {before, term}:
-                self.touch_term("institutions", place)
 
     def settle(self) -> None:
         """Decide who is published, and find who shows it."""
@@ -253,7 +213,7 @@ class Index:
             self.places.add(place)
             query = "SELECT taxonomy, term, name FROM mentions WHERE article = ? AND term >= ? AND term < ?"
             names = self.catalog.rows(query, article, PROVISIONAL, chr(ord(PROVISIONAL) + 1))
-            self.left_names.update(names.fetchall())
+            self.provisional_names.update(names.fetchall())
         query = "DELETE FROM occurrences WHERE article = ? RETURNING taxonomy, term"
         for taxonomy, term in self.catalog.rows(query, article).fetchall():
             self.touch_term(taxonomy, term)
@@ -287,7 +247,7 @@ class Index:
             if taxonomy != "tags":
                 company.add(listing)
                 if term.startswith(PROVISIONAL):
-                    self.new_provisional.add((taxonomy, term, name))
+                    self.provisional_names.add((taxonomy, term, name))
             for kind, printed, found in ((taxonomy, name, term), ("institutions", institution, place_term)):
                 if found.startswith(AMBIGUOUS):
                     problems.append(self.unclear(kind, printed, source, line))
@@ -335,9 +295,9 @@ class Index:
 
     def listing(self, taxonomy: str, term: str) -> int:
         """Return the number of the listing of *term*; a new one gets its heading and address when all have come."""
-        row = self.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
-        if row is not None:
-            return int(row[0])
+        known = self.catalog.listing(taxonomy, term)
+        if known is not None:
+            return known
         slug = term if taxonomy not in TAXONOMIES else ""
         heading = term.replace("/", "-") if taxonomy in ("years", "months") else ""
         cursor = self.catalog.sql.execute(

@@ -25,8 +25,8 @@ _FORMS = "SELECT taxonomy, term, form, rule FROM needles"
 
 def link_mentions(index: Index, link_names: str) -> None:
     """Search the texts that this recording can reach, and touch the articles and terms for which something is different."""
-    shield(index)
-    articles = sorted(index.entered | reached(index))
+    # First the names: whom a text mentions depends on all that are known.
+    articles = sorted(index.entered | shield(index) | reached(index))
     if not articles:
         return
     names = Names(_forms(index.catalog.rows(_FORMS))) if len(articles) > FEW else None
@@ -34,11 +34,15 @@ def link_mentions(index: Index, link_names: str) -> None:
         search(index, article, names, link_names)
 
 
-def shield(index: Index) -> None:
-    """Keep the names without a record, which may contain others; note those that came or went."""
+def shield(index: Index) -> set[int]:
+    """Keep the names without a record, which may contain others; note those that came or went.
+
+    Return the articles that use one that came: in another spelling, or beside an office.
+    """
     catalog = index.catalog
+    users: set[int] = set()
     in_use = "SELECT 1 FROM mentions WHERE taxonomy = ? AND term = ? AND name = ? LIMIT 1"
-    for taxonomy, term, name in sorted(index.left_names | index.new_provisional):
+    for taxonomy, term, name in sorted(index.provisional_names):
         row = needle_row(taxonomy, term, name, "provisional")
         if taxonomy == "tags" or row is None:
             continue
@@ -47,12 +51,8 @@ def shield(index: Index) -> None:
                 index.changed_entities.add((taxonomy, term))
         elif catalog.run("INSERT OR IGNORE INTO needles VALUES (?, ?, ?, ?, ?)", *row) and not index.is_clean:
             index.changed_entities.update(_inside(catalog, name))
-            # Whoever declares it in another spelling, or names it beside an office, means it too.
-            query = "SELECT article FROM mentions WHERE taxonomy = ? AND term = ?"
-            index.entered.update(article for (article,) in catalog.rows(query, taxonomy, term))
-            query = "SELECT article FROM mentions WHERE institution_term = ? AND institution_term != ''"
-            if taxonomy == "institutions":
-                index.entered.update(article for (article,) in catalog.rows(query, term))
+            users |= index.users(taxonomy, term)
+    return users
 
 
 def reached(index: Index) -> set[int]:
@@ -88,13 +88,15 @@ def search(index: Index, article: int, names: Names | None, link_names: str) -> 
     assert row is not None, article
     source, date, path, record, html, folded = row
     problems: list[Problem] = []
-    wishes = _wishes(index, article, _ARTICLE.decode(record), html, link_names, problems)
+    query = "SELECT taxonomy, term, institution_term FROM mentions WHERE article = ? AND taxonomy != 'tags'"
+    own = catalog.rows(query, article).fetchall()
+    listed = {(taxonomy, term) for taxonomy, term, _ in own}
+    declared = listed | {("institutions", place) for _, _, place in own}
+    wishes = _wishes(index, declared, _ARTICLE.decode(record), html, link_names, problems)
     if names is None:
         names = Names(_forms(_standing_in(catalog, html)))
-    mentions = catalog.rows("SELECT taxonomy, term FROM mentions WHERE article = ?", article)
-    declared = set(mentions)
     found = {
-        (article, *_values(item), item.is_linked and item.entity not in declared, date, path)
+        (article, *_values(item), item.is_linked and item.entity not in listed, date, path)
         for item in find_mentions(html, folded, names, wishes)
     }
     catalog.replace_problems(source, "link", problems)
@@ -117,11 +119,9 @@ def _values(item: Occurrence) -> tuple[str, str, int, int, int, bool, str, str, 
     )  # fmt: skip
 
 
-def _wishes(index: Index, article: int, record: Article, html: str, link_names: str, problems: list[Problem]) -> Wishes:
-    query = "SELECT taxonomy, term, institution_term FROM mentions WHERE article = ? AND taxonomy != 'tags'"
-    declared: set[Entity] = set()
-    for taxonomy, term, place in index.catalog.rows(query, article):
-        declared |= {(taxonomy, term), ("institutions", place)}
+def _wishes(
+    index: Index, declared: set[Entity], record: Article, html: str, link_names: str, problems: list[Problem]
+) -> Wishes:
     written = {name: _meant(index, name, declared) for name in sorted(written_names(html))}
     for name in (name for name, entity in written.items() if entity is None):
         fitting = [id_ for taxonomy in _LINKED for id_ in index.register.find(taxonomy, name)]

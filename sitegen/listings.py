@@ -16,7 +16,8 @@ from sitegen.errors import Problem
 from sitegen.pairs import TAXONOMY as PAIRS
 from sitegen.settings import Settings
 from sitegen.termpages import card_in_context, facts_view, term_link, top_path
-from sitegen.views import Card, Link, ListingView, Period, PlannedPage, RedirectView
+from sitegen.viewparts import Card, Link, Period
+from sitegen.views import ListingView, PlannedPage, RedirectView
 
 _CARD = msgspec.msgpack.Decoder(Card)
 

@@ -82,11 +82,7 @@ def _records(catalog: Catalog) -> Iterator[Name]:
 
 def _mentions(catalog: Catalog) -> Counter[tuple[str, str]]:
     """Count the articles whose text links a term that they do not declare."""
-    rows = catalog.rows(
-        "SELECT o.taxonomy, o.term, COUNT(*) FROM occurrences o JOIN articles a ON a.id = o.article AND a.is_published"
-        " WHERE o.is_linked AND NOT EXISTS (SELECT 1 FROM mentions m"
-        " WHERE m.article = o.article AND m.taxonomy = o.taxonomy AND m.term = o.term) GROUP BY o.taxonomy, o.term"
-    )
+    rows = catalog.rows("SELECT taxonomy, term, COUNT(*) FROM occurrences WHERE is_aside GROUP BY taxonomy, term")
     return Counter({(taxonomy, term): count for taxonomy, term, count in rows})
 
 

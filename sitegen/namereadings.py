@@ -20,6 +20,7 @@ from sitegen.namewords import (
     TRADITIONAL,
     UNITS,
 )
+from sitegen.slugs import APOSTROPHES, LATIN_MARKS
 
 MAX_LENGTH = 300
 """In characters. Nothing longer is a name, and it is not compared."""
@@ -47,8 +48,6 @@ FACTORS = {
 }
 """How sure two names are one if they differ in this kind of thing and nothing else."""
 
-LATIN_MARKS = re.compile("[\u0300-\u036f]")
-APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u2032\u00ad\u200b-\u200f\u2060\ufeff]")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?)+[^\W\d_](?:\.|\b)")
 _WORD = re.compile(r"&|[^\W_]+(?:[\u0300-\u036f\u0900-\u0dff][^\W_]*)*|[+#]+")
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")

@@ -14,17 +14,8 @@ from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
 from sitegen.settings import Settings
-from sitegen.views import (
-    ArchiveView,
-    FileView,
-    HomeView,
-    NotFoundView,
-    Period,
-    PlannedPage,
-    RobotsView,
-    Term,
-    View,
-)
+from sitegen.viewparts import Period, Term
+from sitegen.views import ArchiveView, FileView, HomeView, NotFoundView, PlannedPage, RobotsView, View
 
 HOME_CARDS = 12
 HOME_TERMS = 12

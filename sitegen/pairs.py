@@ -31,17 +31,20 @@ def pair_term(one: str, other: str) -> str:
     return "\n".join(sorted((one, other)))
 
 
+def pair_slug(one: str, other: str) -> str:
+    """Return the slug of two institutions together, whose own slugs are *one* and *other*."""
+    return "/with/".join(sorted((one, other)))
+
+
 def pairs_of(catalog: Catalog, listing: int, term: str, least: int) -> list[int]:
     """Return the listings of the institution *term* together with another one."""
     query = (
         "SELECT o.term FROM pairs p JOIN listings o ON o.id = p.other AND o.taxonomy = 'institutions'"
         " WHERE p.listing = ? AND p.count >= ?"
     )
-    found = [
-        catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", TAXONOMY, pair_term(term, other))
-        for (other,) in catalog.rows(query, listing, least).fetchall()
-    ]
-    return [row[0] for row in found if row is not None]
+    others = catalog.rows(query, listing, least).fetchall()
+    found = [catalog.listing(TAXONOMY, pair_term(term, other)) for (other,) in others]
+    return [number for number in found if number is not None]
 
 
 def _count_all(catalog: Catalog) -> None:
@@ -72,9 +75,8 @@ def _settle_listing(index: Index, one: int, other: int, least: int) -> None:
     if len(terms) < 2:
         return
     row = catalog.row("SELECT count FROM pairs WHERE listing = ? AND other = ?", one, other)
-    known = catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", TAXONOMY, pair_term(*terms))
     is_enough = row is not None and row[0] >= least
-    if not is_enough and known is None:
+    if not is_enough and catalog.listing(TAXONOMY, pair_term(*terms)) is None:
         return
     listing = index.listing(TAXONOMY, pair_term(*terms))
     query = (

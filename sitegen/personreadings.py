@@ -6,8 +6,6 @@ import re
 import unicodedata
 
 from sitegen.namereadings import (
-    APOSTROPHES,
-    LATIN_MARKS,
     MAX_LENGTH,
     UMLAUTS,
     Mark,
@@ -18,6 +16,7 @@ from sitegen.namereadings import (
     words_of,
 )
 from sitegen.namewords import CHINESE_TITLES, GENERATIONS, ORGANISATION_WORDS, TITLES, TRADITIONAL
+from sitegen.slugs import APOSTROPHES, LATIN_MARKS
 
 # Small letters in brackets, as in 'Zhang Ying (physicist)', keep people apart.
 _NICKNAME = re.compile(r"\s(?:[\"“”'‘]\S[^\"“”'’]*[\"“”'’]|\((?![a-z0-9])[^()]+\))(?=\s|$)")

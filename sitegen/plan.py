@@ -260,9 +260,9 @@ def _merged(catalog: Catalog, settings: Settings, owner: str, subject: str) -> I
     """Yield the redirect from the address of a record that was merged, if what it was merged into has a page."""
     taxonomy, _, id_ = subject.partition("/")
     term = Register(catalog).final(taxonomy, id_)
-    row = catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
-    if term != id_ and row is not None:
-        yield PlannedPage(top_path(taxonomy, id_), owner, "pointer", str(row[0]))
+    listing = catalog.listing(taxonomy, term)
+    if term != id_ and listing is not None:
+        yield PlannedPage(top_path(taxonomy, id_), owner, "pointer", str(listing))
 
 
 def _letter(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:

@@ -20,12 +20,12 @@ from sitegen.authorities import (
 from sitegen.bodies import Body, parse_body
 from sitegen.dates import parse_date
 from sitegen.errors import Problem
-from sitegen.fields import Fields, segment_fault
+from sitegen.fields import Fields
 from sitegen.frontmatter import MARKDOWN, decode, parse_source
 from sitegen.identifiers import SCHEMES, read_identifier
 from sitegen.nodes import Map, Node, NodeError, Sequence, Text, parse_yaml, plain
 from sitegen.settings import LANGUAGE, RECORD_FIELDS, RecordFolder, Settings, nearest
-from sitegen.slugs import path_key
+from sitegen.slugs import path_key, segment_fault
 
 MAX_LIST_BYTES = 64 * 1024 * 1024
 """A longer list of records is taken for a mistake; 30,000 records of every key have 15 MB."""

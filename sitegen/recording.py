@@ -9,8 +9,10 @@ from sitegen.authorities import AuthorityRecord
 from sitegen.index import Index
 from sitegen.linking import link_mentions
 from sitegen.pairs import settle_pairs
-from sitegen.register import record_problems, take_over
+from sitegen.recordchanges import take_over
+from sitegen.register import PROVISIONAL, Place, record_problems
 from sitegen.settings import Settings
+from sitegen.slugs import match_key
 from sitegen.terms import settle_terms
 
 
@@ -18,17 +20,63 @@ def record_authorities(index: Index, files: dict[str, list[AuthorityRecord]]) ->
     """Put the records of *files* in the place of those that these files had, and resolve anew the names that they decide."""
     changes = take_over(index.catalog, index.register, files)
     index.catalog.replace_problems("", "records", record_problems(index.catalog, index.register))
-    index.resolve_again(changes.keys, changes.moved)
+    _resolve_again(index, changes.keys, changes.moved)
     index.changed_entities |= changes.records
     index.new_forms += changes.forms
     for person in changes.settled:
         index.touch_declaring(person)
-    for taxonomy, id_ in {("institutions", place) for place in changes.places} | changes.related:
+    for taxonomy, id_ in sorted(changes.records | changes.related):
         index.touch_term(taxonomy, id_)
     for taxonomy, id_ in sorted(changes.records):
-        index.touch_term(taxonomy, id_)
         index.moved_terms.add((taxonomy, id_))
         index.touched.add(f"merged:{taxonomy}/{id_}")
+
+
+def _resolve_again(index: Index, changed: Iterable[Place], ids: Iterable[Place]) -> None:
+    """Take every published article that uses a name of one of the *changed* keys out of its listings and put it back.
+
+    So too what has the address of one of the *ids* of records without being one, as a name without a record may.
+    """
+    catalog = index.catalog
+    seen: set[int] = set()
+    for taxonomy, key in sorted(changed):
+        index.changed_names.add(key)
+        rows = catalog.rows("SELECT article FROM mentions WHERE taxonomy = ? AND key = ?", taxonomy, key)
+        seen.update(article for (article,) in rows)
+        if taxonomy == "institutions" and key:
+            query = "SELECT article FROM mentions WHERE institution_key != '' AND institution_key = ?"
+            seen.update(article for (article,) in catalog.rows(query, key))
+            _resolve_offices(index, key)
+    for taxonomy, id_ in sorted(ids):
+        for term in (id_, f"{PROVISIONAL}{match_key(id_)}"):
+            seen |= index.users(taxonomy, term)
+            query = "SELECT institution_key FROM offices WHERE institution_term = ? AND institution_term != ''"
+            for (key,) in catalog.rows(query, term).fetchall() if taxonomy == "institutions" else ():
+                _resolve_offices(index, key)
+    for article in sorted(seen):
+        row = catalog.row("SELECT source, key, date, path FROM articles WHERE id = ? AND is_published", article)
+        if row is not None:
+            source, id_, date, path = row
+            index.leave(source, article, (date, path))
+            index.enter(source, article, (date, path))
+            index.touch_article(source, id_, path)
+
+
+def _resolve_offices(index: Index, key: str) -> None:
+    """Find anew the institutions that records name beside an office by a name of this key."""
+    query = (
+        "SELECT person, position, institution, institution_term FROM offices"
+        " WHERE institution_key = ? AND institution_key != ''"
+    )
+    for person, position, institution, before in index.catalog.rows(query, key).fetchall():
+        term = index.register.term("institutions", institution)
+        index.catalog.run(
+            "UPDATE offices SET institution_term = ? WHERE person = ? AND position = ?", term, person, position
+        )
+        index.touch_term("people", person)
+        index.touch_declaring(person)
+        for place in {before, term}:
+            index.touch_term("institutions", place)
 
 
 def record_sources(index: Index, parsed: Iterable[Parsed], removed: Iterable[str]) -> None:

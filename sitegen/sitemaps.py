@@ -15,7 +15,8 @@ from sitegen.errors import Problem
 from sitegen.pairs import TAXONOMY as PAIRS
 from sitegen.settings import Settings
 from sitegen.termpages import top_path
-from sitegen.views import PlannedPage, SitemapEntry, SitemapView
+from sitegen.viewparts import SitemapEntry
+from sitegen.views import PlannedPage, SitemapView
 
 PER_FILE = 50_000
 

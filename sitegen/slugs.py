@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from urllib.parse import unquote
+
+from sitegen.characters import control_character
 
 MAX_BYTES = 80
 """Of a slug made by us; a file system allows 255 bytes for a name."""
@@ -19,8 +22,8 @@ RESERVED = frozenset({"page", "con", "prn", "aux", "nul", "feed.atom", "feed.jso
 
 # These stand for words, and "C++" is another thing than "C".
 _WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent "}
-_DROPPED = re.compile("['\u2018\u2019\u02bc\u2032\u00ad\u200b-\u200f\u2060\ufeff]")
-_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u2032\u00ad\u200b-\u200f\u2060\ufeff]")
+LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 
 def slugify(text: str) -> str:
@@ -45,7 +48,7 @@ def cut(text: str, size: int) -> str:
 def match_key(name: str) -> str:
     """Return what two spellings of one name share: no case, blanks, dots, dashes, apostrophes or Latin accents."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    return unicodedata.normalize("NFC", "".join(_parts(_LATIN_MARKS.sub("", folded)))) or name
+    return unicodedata.normalize("NFC", "".join(_parts(LATIN_MARKS.sub("", folded)))) or name
 
 
 def path_key(path: str) -> str:
@@ -53,9 +56,33 @@ def path_key(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
+def slug_fault(slug: str) -> str:
+    """Return what makes *slug* unusable, as the end of a sentence, or nothing."""
+    if "/" in slug or "\\" in slug:
+        return "leads to another place: it is one segment of an address, without '/'"
+    return segment_fault(slug)
+
+
+def segment_fault(segment: str) -> str:
+    """Return what makes *segment* unusable as part of a path on any system, or nothing."""
+    size = len(segment.encode())
+    decoded = unquote(segment)
+    if size > MAX_WRITTEN_BYTES:
+        return f"has {size} bytes; the most is {MAX_WRITTEN_BYTES}"
+    if decoded.strip(". ") == "":
+        return "has no letters or digits"
+    if "/" in decoded or "\\" in decoded or ".." in decoded or ":" in decoded or decoded.startswith("."):
+        return "could lead out of its place"
+    if decoded.casefold() in RESERVED or decoded.casefold().split(".")[0] in RESERVED - {"page", "feed", "index"}:
+        return "is reserved: choose another"
+    if decoded[-1] in ". ":
+        return "ends in a dot or a blank"
+    return "holds a control character" if control_character(decoded) else ""
+
+
 def _parts(text: str) -> list[str]:
     """Return the runs of letters, digits and their marks in *text*; signs that stand for words as words."""
-    text = _DROPPED.sub("", text)
+    text = APOSTROPHES.sub("", text)
     for sign, word in _WORDS.items():
         if sign in text:
             text = text.replace(sign, word)

@@ -9,7 +9,8 @@ import msgspec
 from sitegen.catalog import Catalog
 from sitegen.errors import Problem
 from sitegen.settings import Settings
-from sitegen.views import PlannedPage, Term, TermGroup, TermsView
+from sitegen.viewparts import Term, TermGroup
+from sitegen.views import PlannedPage, TermsView
 
 MOST_ON_ONE_PAGE = 1000
 MOST_IN_A_GROUP = 1000

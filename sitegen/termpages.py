@@ -13,16 +13,16 @@ from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
 from sitegen.identifiers import identifier_link
 from sitegen.pairs import TAXONOMY as PAIRS
-from sitegen.pairs import pair_term
+from sitegen.pairs import pair_slug
 from sitegen.references import Resolver
 from sitegen.register import AMBIGUOUS, Register
 from sitegen.settings import Settings
 from sitegen.slugs import match_key
 from sitegen.terms import alike
-from sitegen.views import Card, Chart, Companion, Context, Facts, Link, Office, VariantForm, YearBar
+from sitegen.viewparts import Card, Chart, Companion, Context, Facts, Link, Office, VariantForm, YearBar
 
 COMPANIONS = 12
-"""Terms of each kind that a page names as appearing with its own."""
+"""Terms of each kind that a page names as appearing with its own, and more institutions where they have a page together."""
 
 MENTIONS = 20
 """Articles whose text alone names a term that its page shows."""
@@ -92,8 +92,8 @@ def facts_view(
         asserted=_asserted(catalog, term) if taxonomy == "people" else (),
         officers=_officers(catalog, term) if taxonomy == "institutions" else (),
         chart=_chart(catalog, listing),
-        people=_companions(catalog, listing, taxonomy, term, "people") if is_entity else (),
-        institutions=_companions(catalog, listing, taxonomy, term, "institutions") if is_entity else (),
+        people=_companions(catalog, settings, listing, taxonomy, "people") if is_entity else (),
+        institutions=_companions(catalog, settings, listing, taxonomy, "institutions") if is_entity else (),
         similar=_similar(catalog, listing, taxonomy) if is_entity else (),
         distinct=_distinct(catalog, taxonomy, term),
         candidates=_candidates(catalog, taxonomy, term, heading),
@@ -183,21 +183,26 @@ def _similar(catalog: Catalog, listing: int, taxonomy: str) -> tuple[Link, ...]:
     return tuple(sorted(links, key=lambda link: (link.title.casefold(), link.path)))
 
 
-def _companions(catalog: Catalog, listing: int, taxonomy: str, term: str, kind: str) -> tuple[Companion, ...]:
-    """Return the terms that share most articles with this one; of equals, by name."""
+def _companions(catalog: Catalog, settings: Settings, listing: int, taxonomy: str, kind: str) -> tuple[Companion, ...]:
+    """Return the terms that share most articles with this one; of equals, by name.
+
+    Of two institutions, all that share enough for a page together, which leads to both and is reached from both.
+    """
+    slug = catalog.row("SELECT slug FROM listings WHERE id = ?", listing)
+    assert slug is not None, listing
+    enough = settings.pairs if taxonomy == kind == "institutions" else 0
     rows = catalog.rows(
-        "SELECT l.heading, l.slug, l.term, p.count FROM pairs p JOIN listings l ON l.id = p.other AND l.taxonomy = ?"
-        " WHERE p.listing = ? ORDER BY p.count DESC, l.sort, l.slug LIMIT ?",
-        kind, listing, COMPANIONS,
+        "SELECT l.heading, l.slug, p.count FROM pairs p JOIN listings l ON l.id = p.other AND l.taxonomy = ?"
+        " WHERE p.listing = ? ORDER BY p.count DESC, l.sort, l.slug",
+        kind, listing,
     )  # fmt: skip
     found: list[Companion] = []
-    for heading, slug, other, count in rows.fetchall():
-        together = None
-        if taxonomy == kind == "institutions":
-            query = "SELECT slug FROM listings WHERE taxonomy = ? AND term = ?"
-            together = catalog.row(query, PAIRS, pair_term(term, other))
-        path = top_path(PAIRS, together[0]) if together is not None else ""
-        found.append(Companion(heading, top_path(kind, slug), count, path))
+    for heading, other, count in rows:
+        is_pair = 0 < enough <= count
+        if len(found) >= COMPANIONS and not is_pair:
+            break
+        together = top_path(PAIRS, pair_slug(slug[0], other)) if is_pair else ""
+        found.append(Companion(heading, top_path(kind, other), count, together))
     return tuple(found)
 
 

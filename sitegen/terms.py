@@ -117,7 +117,7 @@ def _settle_pair(index: Index, listing: int) -> None:
     if not _count(index, listing) or len(members) < 2:
         _drop(index, listing, pairs.TAXONOMY, term)
         return
-    new = (f"{members[0][0]}/with/{members[1][0]}", f"{members[0][1]}\n{members[1][1]}")
+    new = (pairs.pair_slug(members[0][0], members[1][0]), f"{members[0][1]}\n{members[1][1]}")
     if new != (slug, heading):
         catalog.run("UPDATE listings SET slug = ?, heading = ? WHERE id = ?", *new, listing)
         index.touched.add(f"listing:{listing}")
@@ -266,10 +266,10 @@ def _touch_relatives(index: Index, taxonomy: str, term: str) -> None:
         query = "SELECT a.source, m.term FROM mentions m JOIN articles a ON a.id = m.article WHERE m.institution_term = ? AND m.institution_term != ''"
         for source, person in catalog.rows(query, term).fetchall():
             index.touched.add(f"article:{source}")
-            _touch_page(index, "people", person)
+            index.touch_term("people", person)
         query = "SELECT person, role FROM offices WHERE institution_term = ? AND institution_term != ''"
         for person, role in catalog.rows(query, term).fetchall():
-            _touch_page(index, "people", person)
+            index.touch_term("people", person)
             if not role:
                 index.touch_declaring(person)
     if taxonomy == "people":
@@ -278,28 +278,21 @@ def _touch_relatives(index: Index, taxonomy: str, term: str) -> None:
             " UNION SELECT institution_term FROM offices WHERE person = ?1"
         )
         for (place,) in catalog.rows(query, term).fetchall():
-            _touch_page(index, "institutions", place)
+            index.touch_term("institutions", place)
     query = (
         "SELECT target FROM relations WHERE taxonomy = ?1 AND record = ?2"
         " UNION SELECT record FROM relations WHERE taxonomy = ?1 AND target = ?2"
     )
     for id_ in index.register.group(taxonomy, term):
         for (other,) in catalog.rows(query, taxonomy, id_).fetchall():
-            _touch_page(index, taxonomy, index.register.final(taxonomy, other))
-    for id_ in index.register.group(taxonomy, term):
+            index.touch_term(taxonomy, index.register.final(taxonomy, other))
         index.touched.add(f"merged:{taxonomy}/{id_}")
         for (key,) in catalog.rows(
             "SELECT key FROM claims WHERE taxonomy = ? AND record = ?", taxonomy, id_
         ).fetchall():
-            _touch_page(index, taxonomy, f"{AMBIGUOUS}{key}")
-    row = catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
-    if row is not None:
-        _touch_alike(index, row[0])
-        for (other,) in catalog.rows("SELECT other FROM pairs WHERE listing = ?", row[0]).fetchall():
+            index.touch_term(taxonomy, f"{AMBIGUOUS}{key}")
+    listing = catalog.listing(taxonomy, term)
+    if listing is not None:
+        _touch_alike(index, listing)
+        for (other,) in catalog.rows("SELECT other FROM pairs WHERE listing = ?", listing).fetchall():
             index.touched.add(f"listing:{other}", LAST)
-
-
-def _touch_page(index: Index, taxonomy: str, term: str) -> None:
-    row = index.catalog.row("SELECT id FROM listings WHERE taxonomy = ? AND term = ?", taxonomy, term)
-    if row is not None:
-        index.touched.add(f"listing:{row[0]}", LAST)

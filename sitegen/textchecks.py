@@ -23,10 +23,11 @@ _ARTICLE = msgspec.msgpack.Decoder(Article)
 def undeclared(catalog: Catalog) -> Iterator[Problem]:
     """Yield N301 for each article whose text names registered people or institutions that it does not declare."""
     rows = catalog.rows(
-        "SELECT a.source, o.taxonomy, l.heading FROM occurrences o JOIN articles a ON a.id = o.article AND a.is_published"
-        " JOIN listings l ON l.taxonomy = o.taxonomy AND l.term = o.term WHERE o.is_linked"
-        " AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.article = o.article AND (m.taxonomy = o.taxonomy AND m.term = o.term"
-        " OR o.taxonomy = 'institutions' AND m.institution_term = o.term)) ORDER BY a.source, o.taxonomy, o.start"
+        "SELECT a.source, o.taxonomy, l.heading FROM occurrences o JOIN articles a ON a.id = o.article"
+        " JOIN listings l ON l.taxonomy = o.taxonomy AND l.term = o.term WHERE o.is_aside"
+        " AND NOT (o.taxonomy = 'institutions' AND EXISTS"
+        " (SELECT 1 FROM mentions m WHERE m.article = o.article AND m.institution_term = o.term))"
+        " ORDER BY a.source, o.taxonomy, o.start"
     )
     found: dict[str, list[str]] = defaultdict(list)
     for source, taxonomy, heading in rows:

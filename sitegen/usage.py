@@ -78,8 +78,9 @@ def _is_undecided(forms: list[Spelling]) -> bool:
 def _accepted(register: Register, taxonomy: str, term: str, name: str) -> str:
     """Return the form of the record *term* that *name* is a spelling of; *name* itself if there is none, or several."""
     key = match_key(name)
-    records = [record for id_ in register.group(taxonomy, term) if (record := register.record(taxonomy, id_))]
-    forms = {form.text for record in records for form in record.forms if match_key(form.text) == key}
+    forms = {
+        form.text for record in register.members(taxonomy, term) for form in record.forms if match_key(form.text) == key
+    }
     if name not in forms and len(forms) > 1:
         forms = {form for form in forms if form.casefold() == name.casefold()}
     return forms.pop() if len(forms) == 1 else name

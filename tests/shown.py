@@ -7,7 +7,8 @@ from pathlib import Path
 from sitegen.catalog import open_catalog
 from sitegen.pages import KINDS
 from sitegen.site import read_site
-from sitegen.views import ArticleView, Facts, ListingView, PlannedPage, RedirectView, TermsView, View
+from sitegen.viewparts import Facts
+from sitegen.views import ArticleView, ListingView, PlannedPage, RedirectView, TermsView, View
 
 
 def view(root: Path, path: str) -> View:

@@ -6,9 +6,10 @@ import pytest
 
 from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
-from sitegen.fields import Credit, Fields, Image, Mention, Provenance, segment_fault, slug_fault
+from sitegen.fields import Credit, Fields, Image, Mention, Provenance
 from sitegen.frontmatter import split
 from sitegen.settings import Settings
+from sitegen.slugs import segment_fault, slug_fault
 
 OFFICE_OR_NAME = "is taken as one name; for a name and an office write"
 

@@ -8,7 +8,8 @@ import pytest
 from sitegen.dates import ArchiveDate
 from sitegen.index import CROWD
 from sitegen.pairs import pair_term
-from sitegen.views import Companion, Link
+from sitegen.termpages import COMPANIONS
+from sitegen.viewparts import Companion, Link
 from tests import shown
 from tests.sites import run_build, write_site
 
@@ -51,6 +52,17 @@ def test_the_pages_of_both_lead_to_the_page_of_the_two(tmp_path: Path) -> None:
     root = built(tmp_path, shared(3))
     assert shown.facts(root, SJTU.path).institutions == (Companion(FUDAN.title, FUDAN.path, 3, PAIR),)
     assert shown.facts(root, FUDAN.path).institutions == (Companion(SJTU.title, SJTU.path, 3, PAIR),)
+
+
+def test_every_page_of_two_is_reached_from_both_however_many_there_are(tmp_path: Path) -> None:
+    others = [f"School {number}" for number in range(COMPANIONS + 5)]
+    files = shared(1, ", ".join(["SJTU", *others])) | {"articles/9.md": article("SJTU, Lone School", 9)}
+    root = built(tmp_path, files, "pairs: 1\n")
+    found = shown.facts(root, SJTU.path).institutions
+    assert [companion.heading for companion in found] == sorted(["Lone School", *others])
+    assert {companion.together_path for companion in found} == {path for path in pairs(root) if "sjtu" in path}
+    build_again = built(tmp_path, files, "pairs: 2\n")
+    assert len(shown.facts(build_again, SJTU.path).institutions) == COMPANIONS
 
 
 NUMBERS: dict[str, tuple[str, int, set[str]]] = {

@@ -12,11 +12,12 @@ from sitegen.catalog import Catalog, open_catalog
 from sitegen.check import check
 from sitegen.errors import Problem
 from sitegen.mentions import Form
+from sitegen.recordchanges import RecordChanges, take_over
 from sitegen.recordfiles import parse_record_file
-from sitegen.register import RecordChanges, Register, record_problems, take_over
+from sitegen.register import Register, record_problems
 from sitegen.settings import RecordFolder, Settings
 from sitegen.site import read_site
-from sitegen.views import Link
+from sitegen.viewparts import Link
 from tests import shown
 from tests.sites import write_site
 
@@ -230,7 +231,9 @@ CHANGES: dict[str, tuple[str, str, RecordChanges]] = {
     "the institutions of offices that a record asserts or does not assert any more": (
         "- {id: ada, name: Ada, offices: [{role: Rector, institution: Qilu}]}\n",
         "- {id: ada, name: Ada, institution: SJTU}\n",
-        RecordChanges(records={("people", "ada")}, places={"~qilu", "~sjtu"}, settled={"ada"}),
+        RecordChanges(
+            records={("people", "ada")}, related={("institutions", "~qilu"), ("institutions", "~sjtu")}, settled={"ada"}
+        ),
     ),
 }
 

@@ -8,7 +8,8 @@ import pytest
 
 from sitegen.slugs import slugify
 from sitegen.termindex import MOST_IN_A_GROUP, MOST_ON_ONE_PAGE, groups_that_show
-from sitegen.views import Term, TermGroup, TermsView
+from sitegen.viewparts import Term, TermGroup
+from sitegen.views import TermsView
 from tests import shown
 from tests.sites import run_build, snapshot, write_site
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.dates import ArchiveDate
-from sitegen.views import Chart, Companion, Context, Link, Name, Office, VariantForm, YearBar
+from sitegen.viewparts import Chart, Companion, Context, Link, Name, Office, VariantForm, YearBar
 from tests import shown
 from tests.sites import run_build, write_site
 

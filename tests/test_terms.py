@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.terms import MOST_ALIKE, likenesses_of, sort_key
-from sitegen.views import Link
+from sitegen.viewparts import Link
 from tests import shown
 from tests.sites import run_build, write_site
 
