@@ -9,7 +9,7 @@ from sitegen.bodies import resolve_body
 from sitegen.catalog import Catalog
 from sitegen.errors import Problem
 from sitegen.mentions import insert_links
-from sitegen.references import Resolver, image_reference
+from sitegen.references import LINK_COLUMNS, FoundArticle, Resolver, article_link, image_reference
 from sitegen.settings import Settings
 from sitegen.termpages import affiliation_of, term_link, top_path
 from sitegen.urls import quote_path
@@ -23,7 +23,7 @@ _PAGE = msgspec.msgpack.Decoder(StandalonePage)
 def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> ArticleView:
     source = page.subject
     row = catalog.row(
-        "SELECT a.id, a.record, b.html FROM articles a JOIN bodies b ON b.article = a.id WHERE a.source = ?", source
+        "SELECT a.id, b.record, b.html FROM articles a JOIN bodies b ON b.article = a.id WHERE a.source = ?", source
     )
     assert row is not None, source
     number, record, html = row
@@ -51,9 +51,9 @@ def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
         pictures=_pictures(article, resolver, settings),
         translations=_translations(catalog, article, resolver),
         related=tuple(
-            Link(other.title, other.path, other.language, other.date)
+            found.link
             for name in article.related
-            if (found := resolver.article(name, "related")) and (other := found[1]).source != source
+            if (found := resolver.article(name, "related")) and found.source != source
         ),
         previous=_neighbour(catalog, article, "<", "DESC"),
         next=_neighbour(catalog, article, ">", "ASC"),
@@ -72,10 +72,9 @@ def page_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
 
 
 def redirect_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> RedirectView:
-    row = catalog.row("SELECT record FROM articles WHERE source = ?", page.subject)
+    row = catalog.row("SELECT title, path, language FROM articles WHERE source = ?", page.subject)
     assert row is not None
-    article = _ARTICLE.decode(row[0])
-    return RedirectView(page.path, Link(article.title, article.path, article.language))
+    return RedirectView(page.path, Link(*row))
 
 
 def _linked(catalog: Catalog, article: int, prefix: str) -> list[tuple[int, int, str, str]]:
@@ -127,29 +126,25 @@ def _pictures(article: Article, resolver: Resolver, settings: Settings) -> tuple
 
 def _translations(catalog: Catalog, article: Article, resolver: Resolver) -> tuple[Link, ...]:
     """Return the other articles that are translations of one text with this one, by language and path."""
-    original = article
+    own = Link(article.title, article.path, article.language, article.date)
+    original = FoundArticle(article.source, article.id, own)
     if article.translation_of and (found := resolver.article(article.translation_of, "translation_of")) is not None:
-        original = found[1]
+        original = found
     rows = catalog.rows(
-        "SELECT DISTINCT a.record FROM refs r JOIN articles a ON a.source = r.source AND a.is_published"
+        f"SELECT DISTINCT a.source, {LINK_COLUMNS} FROM refs r JOIN articles a ON a.source = r.source AND a.is_published"
         " WHERE r.kind = 'translation' AND r.target IN (?, ?)",
-        f"I:{original.id}", f"S:{original.source}",
+        f"I:{original.key}", f"S:{original.source}",
     )  # fmt: skip
-    group = {original.source: original} | {
-        other.source: other for (record,) in rows if (other := _ARTICLE.decode(record))
-    }
+    group = {original.source: original.link} | {source: article_link(*columns) for source, *columns in rows}
     group.pop(article.source, None)
-    links = [Link(other.title, other.path, other.language, other.date) for other in group.values()]
+    links = group.values()
     return tuple(sorted(links, key=lambda link: (link.language, link.path)))
 
 
 def _neighbour(catalog: Catalog, article: Article, sign: str, order: str) -> Link | None:
     row = catalog.row(
-        f"SELECT title, path, record FROM articles WHERE is_published AND (date, path) {sign} (?, ?)"
+        f"SELECT {LINK_COLUMNS} FROM articles a WHERE is_published AND (date, path) {sign} (?, ?)"
         f" ORDER BY date {order}, path {order} LIMIT 1",
         article.date.text, article.path,
     )  # fmt: skip
-    if row is None:
-        return None
-    other = _ARTICLE.decode(row[2])
-    return Link(other.title, other.path, other.language, other.date)
+    return article_link(*row) if row is not None else None

@@ -18,6 +18,8 @@ from sitegen.slugs import slugify
 # Whatever the archive holds today: an article's address must not come to depend on other articles.
 _OWN_PATH = re.compile(r"(archive|tags|institutions|people|search|data|theme)/|\d{4}/((0[1-9]|1[0-2])/)?(page/\d+/)?$")
 
+_PART = re.compile(r"{(\w+)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -248,9 +250,9 @@ def permalink_path(pattern: str, date: ArchiveDate, slug: str, language: str, so
         "language": language.lower(),
         "folder": "/".join(slugify(part) for part in inside.split("/") if part),
     }
-    segments: list[str] = []
-    for segment in pattern.strip("/").split("/"):
-        parts = re.findall(r"{(\w+)}", segment)
-        if all(values[part] for part in parts):
-            segments.append(re.sub(r"{(\w+)}", lambda match: values[match[1]], segment))
+    segments = [
+        _PART.sub(lambda match: values[match[1]], segment)
+        for segment in pattern.strip("/").split("/")
+        if all(values[part] for part in _PART.findall(segment))
+    ]
     return "/".join(segments) + "/"

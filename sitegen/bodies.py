@@ -9,7 +9,7 @@ from __future__ import annotations
 import html as htmllib
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -26,7 +26,14 @@ _BARE_LINK = re.compile(
     r"https?://(?:(?!&lt;|&gt;|&quot;)[^\s<>\"'`\u2018-\u201f\u3000-\u9fff\uff00-\uffef\ue000-\ue001])+"
 )
 _CJK_GAP = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60])\n(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60])")
-_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
+_GOES_ON = re.compile(r"[\w/%-]")
+_PLAIN_TAGS = frozenset(
+    f"<{sign}{name}>"
+    for name in ("p", "em", "strong", "b", "i", "li", "ul", "ol", "blockquote", "br", "td", "tr")
+    for sign in ("", "/")
+)
+"""Those of most tags that `_Rewriter.tag` leaves as they are, and that say nothing about what comes after them."""
+_PARAGRAPH = re.compile(r"<p\b[^>]*>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'<[^>]*\s(?:id|name)="([^"]*)"')
 _PLACEHOLDER = re.compile(r'<(a|img)([^>]*?) (?:href|src)="sitegen:(\d+)"([^>]*)>')
@@ -122,12 +129,7 @@ def resolve_body(body_html: str, find: Callable[[int], str | None]) -> str:
 
 def excerpt(html: str) -> str:
     """Return the first paragraph of *html* that has words, at most `EXCERPT_LENGTH` characters of it."""
-    for match in _PARAGRAPH.finditer(html):
-        text = " ".join(htmllib.unescape(_ANY_TAG.sub("", match[1])).split())
-        if text:
-            break
-    else:
-        return ""
+    text = next(filter(None, _paragraphs(html)), "")
     if len(text) <= EXCERPT_LENGTH:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, EXCERPT_LENGTH)]
@@ -135,6 +137,13 @@ def excerpt(html: str) -> str:
         return text[: ends[-1]].rstrip()
     cut = text[: EXCERPT_LENGTH - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+
+
+def _paragraphs(html: str) -> Iterator[str]:
+    """Yield the words of each paragraph of *html*."""
+    end = 0
+    while (start := _PARAGRAPH.search(html, end)) and (end := html.find("</p>", start.end())) >= 0:
+        yield " ".join(htmllib.unescape(_ANY_TAG.sub("", html[start.end() : end])).split())
 
 
 class _Rewriter:
@@ -155,10 +164,13 @@ class _Rewriter:
         """Every ``id`` and ``name`` of the body, known before the first link is read."""
 
     def rewrite(self, html: str) -> str:
-        self.ids = frozenset(htmllib.unescape(match) for match in _ID.findall(html))
+        has_ids = 'id="' in html or 'name="' in html
+        self.ids = frozenset(htmllib.unescape(match) for match in _ID.findall(html)) if has_ids else frozenset()
         out: list[str] = []
         for token in _TOKENS.split(html):
-            if token.startswith("<"):
+            if token == "\n" or token in _PLAIN_TAGS:
+                out.append(token)
+            elif token.startswith("<"):
                 out.append(self.tag(token))
             elif token:
                 out.append(self.words(token))
@@ -166,7 +178,8 @@ class _Rewriter:
             count = "1 image" if self.remote_images == 1 else f"{self.remote_images} images"
             message = f"{count} of other hosts: shown as links unless 'remote_images: allow' is set"
             self.problems.append(Problem(self.source, 0, 0, "N201", message))
-        return _EMPTY_LINK.sub(self.name_link, "".join(out))
+        html = "".join(out)
+        return _EMPTY_LINK.sub(self.name_link, html) if "</a>" in html else html
 
     def name_link(self, match: re.Match[str]) -> str:
         """Return a link without words with its address as its words: nobody can follow what nobody sees."""
@@ -177,7 +190,7 @@ class _Rewriter:
 
     def words(self, text: str) -> str:
         if not self.code_depth:
-            text = _CJK_GAP.sub("", text) if "\n" in text else text
+            text = _CJK_GAP.sub("", text) if "\n" in text and not text.isascii() else text
             if not self.link_depth and "://" in text:
                 text = _BARE_LINK.sub(_link_bare, text)
         return htmllib.escape(shortcodes.put_back(text, self.tags), quote=False) if "\ue000" in text else text
@@ -332,12 +345,30 @@ class _Rewriter:
 
     def line_of(self, written: str) -> int:
         """Return the line on which *written* stands as an address; of several that are equal, the next."""
-        pattern = rf"""(?:[(<"'=]|\]:\s*){re.escape(written)}(?![\w/%-])"""
-        found = re.compile(pattern).search(self.text, self.found.get(written, 0)) if written else None
-        if found is None:
+        end = _end_of_address(self.text, written, self.found.get(written, 0)) if written else -1
+        if end < 0:
             return 0
-        self.found[written] = found.end()
-        return self.first_line + self.text.count("\n", 0, found.end())
+        self.found[written] = end
+        return self.first_line + self.text.count("\n", 0, end)
+
+
+def _end_of_address(text: str, written: str, begin: int) -> int:
+    """Return where *written* ends in *text*, the first time from *begin* on that it stands as an address; -1 if never.
+
+    It follows a bracket, a quotation mark, an equals sign or ``]:``, and no longer address begins with it.
+    """
+    at = begin
+    while (at := text.find(written, at)) >= 0:
+        end = at + len(written)
+        name_end = at
+        while name_end > begin and text[name_end - 1].isspace():
+            name_end -= 1
+        is_value = at > begin and text[at - 1] in "(<\"'="
+        is_definition = name_end - 2 >= begin and text.startswith("]:", name_end - 2)
+        if (is_value or is_definition) and not _GOES_ON.match(text, end):
+            return end
+        at += 1
+    return -1
 
 
 def _is_remote(src: str) -> bool:

@@ -14,31 +14,40 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.errors import OutputError, Problem
+from sitegen.errors import SEVERITIES, OutputError, Problem
 
 SCHEMA = """
 -- What the last build was made with: fingerprints of settings, code and templates; the manifest it left.
 CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 
 -- Every input file. `mtime` in nanoseconds, -1 where the file was too young to be trusted. `owner`: an asset's article.
-CREATE TABLE sources (path TEXT PRIMARY KEY, kind TEXT, owner TEXT, size INTEGER, mtime INTEGER, hash BLOB) WITHOUT ROWID;
+CREATE TABLE sources (
+  path TEXT PRIMARY KEY, kind TEXT, owner TEXT, folder TEXT, size INTEGER, mtime INTEGER, hash BLOB) WITHOUT ROWID;
+CREATE INDEX sources_by_folder ON sources(folder);
 CREATE INDEX sources_by_owner ON sources(owner) WHERE owner != '';
+
+-- Every folder of articles, pages or records, `folder` as in `sources`: what it showed when it was last gone through.
+CREATE TABLE folders (folder TEXT PRIMARY KEY, print BLOB, articles INTEGER, excluded INTEGER) WITHOUT ROWID;
 
 -- What is wrong, found while `stage` ('parse', 'plan' …) worked on `source`.
 CREATE TABLE problems (source TEXT, stage TEXT, path TEXT, line INTEGER, "column" INTEGER, code TEXT, message TEXT);
 CREATE INDEX problems_by_source ON problems(source, stage);
 
--- Every parsed article; `record` is an `articles.Article` without its HTML, `card` a `views.Card`.
+-- Every parsed article. `date_offset` belongs to the date, `aliases` is a JSON array, `modified` is for sitemaps.
 CREATE TABLE articles (
-  id INTEGER PRIMARY KEY, source TEXT UNIQUE, key TEXT, path TEXT, path_key TEXT, date TEXT, title TEXT, language TEXT,
-  is_draft INTEGER, is_published INTEGER, card BLOB, record BLOB);
+  id INTEGER PRIMARY KEY, source TEXT UNIQUE, key TEXT, path TEXT, path_key TEXT, date TEXT, date_offset TEXT, title TEXT,
+  language TEXT, aliases TEXT, modified TEXT, is_draft INTEGER, is_published INTEGER);
 CREATE INDEX articles_in_order ON articles(date, path) WHERE is_published;
 CREATE INDEX articles_left_out ON articles(source) WHERE NOT is_published;
 CREATE INDEX articles_by_path ON articles(path_key);
 CREATE INDEX articles_by_key ON articles(key);
 
--- The text of an article: its HTML, and the same as names are looked for in it (`mentions.folded_text`).
-CREATE TABLE bodies (article INTEGER PRIMARY KEY, html TEXT);
+-- An article as others show it: `card` is a `viewparts.Card`, `entry` a `viewparts.FeedEntry`.
+CREATE TABLE cards (article INTEGER PRIMARY KEY, card BLOB, entry BLOB);
+
+-- The whole article: `record` is an `articles.Article` but for its HTML; and its text as names are looked for in it
+-- (`prose.folded_text`).
+CREATE TABLE bodies (article INTEGER PRIMARY KEY, record BLOB, html TEXT);
 CREATE TABLE texts (article INTEGER PRIMARY KEY, folded TEXT);
 
 -- Stand-alone pages; `record` is an `articles.StandalonePage`.
@@ -125,10 +134,11 @@ CREATE TABLE pages (
 CREATE UNIQUE INDEX pages_by_key ON pages(path_key);
 CREATE INDEX pages_by_owner ON pages(owner);
 CREATE INDEX pages_by_subject ON pages(subject);
+CREATE INDEX pages_not_current ON pages(path) WHERE is_current = 0;
 """
 
 _CONTENT_TABLES = (
-    "sources", "problems", "articles", "bodies", "texts", "standalone", "mentions", "occurrences", "given", "records",
+    "sources", "folders", "problems", "articles", "cards", "bodies", "texts", "standalone", "mentions", "occurrences", "given", "records",
     "claims", "relations", "offices", "needles", "listings", "entries", "pairs", "crowds", "likenesses", "refs",
 )  # fmt: skip
 
@@ -136,8 +146,10 @@ _CONTENT_TABLES = (
 class Catalog:
     """One open transaction on the catalog. Nothing is kept unless `commit` is called."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, new: Path | None = None) -> None:
         self.sql = connection
+        self._new = new
+        """The file, if nobody else knows it: it is to be the catalog when it is complete."""
 
     def rows(self, query: str, *values: object) -> sqlite3.Cursor:
         """Return the rows of *query*, read as they are used: change no table it reads meanwhile."""
@@ -180,29 +192,107 @@ class Catalog:
         rows = self.rows('SELECT DISTINCT path, line, "column", code, message FROM problems')
         return sorted(Problem(*row) for row in rows)
 
+    def has_fatal(self, severities: Iterable[str]) -> bool:
+        """Say whether anything of one of the *severities* is wrong."""
+        found = self.rows("SELECT DISTINCT substr(code, 1, 1) FROM problems").fetchall()
+        return any(SEVERITIES[letter] in severities for (letter,) in found)
+
+    def snapshot(self) -> Path | None:
+        """Return a file that other processes can read with `open_snapshot`: the catalog as it is now.
+
+        It lasts while this catalog is open and nothing is changed in it. ``None`` where only this process may know
+        what the build has changed.
+        """
+        if self._new is not None:
+            self.sql.execute("COMMIT")
+            self.sql.execute("BEGIN")
+        return self._new
+
     def commit(self) -> None:
         self.sql.execute("COMMIT")
+        if self._new is not None:
+            # What the next build needs; set now, since those who only look change no byte of the file.
+            self.sql.execute("PRAGMA journal_mode = WAL")
 
 
 @contextlib.contextmanager
-def open_catalog(file: Path | None) -> Iterator[Catalog]:
+def open_catalog(file: Path | None, is_kept: bool = True, made_with: bytes | None = None) -> Iterator[Catalog]:
     """Open the catalog at *file* (in memory for ``None``) for one build, and hold it against every other build.
 
+    If nothing is to be kept, one that is not there yet is not made. If its state ``site`` is not *made_with*, only the pages
+    and the state are taken over from it.
     Raises `OutputError` if another build holds it. A file that is no catalog, or one of another version, is replaced:
     it is never a source of truth.
     """
-    connection = _connect(file)
+    if file is None:
+        with contextlib.closing(_begin(":memory:")) as connection:
+            yield Catalog(connection)
+        return
+    held, new = _hold(file), file.with_name(f"{file.name}.new")
+    is_known = is_complete = is_damaged = False
     try:
-        yield Catalog(connection)
+        is_known = held.execute("PRAGMA user_version").fetchone()[0] == _VERSION
+        if is_known and (made_with is None or Catalog(held).state("site") == made_with):
+            yield Catalog(held)
+        elif not is_kept:
+            with contextlib.closing(_begin(":memory:")) as connection:
+                yield Catalog(connection)
+        else:
+            # Written aside and put in its place when it is complete: what fails half way needs no undoing.
+            _remove(new)
+            with contextlib.closing(_begin(str(new))) as connection:
+                if is_known:
+                    _take_over(held, connection)
+                yield Catalog(connection, new)
+                is_complete = not connection.in_transaction
     except sqlite3.OperationalError as error:
         raise _unwritable(file, error) from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise  # a bug of ours
+        is_damaged = True
+        message = (
+            f"{file}: the state of the build was damaged, and is removed: build again, which reads everything anew."
+        )
+        raise OutputError(message) from error
     finally:
-        with contextlib.suppress(
-            sqlite3.OperationalError
-        ):  # what cannot be undone now is undone when it is next opened
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        connection.close()
+        if is_complete and not is_known:
+            # While the place is held, so that no other build comes between; Windows moves no file that is open. A whole
+            # catalog is closed first: what SQLite keeps beside it must not come to lie beside the new one.
+            with contextlib.suppress(PermissionError):
+                new.replace(file)
+                is_complete = False
+        with contextlib.suppress(sqlite3.DatabaseError):
+            # What cannot be undone now is undone when it is next opened.
+            if held.in_transaction:
+                held.execute("ROLLBACK")
+        held.close()
+        if is_complete:
+            new.replace(file)
+        _remove(new)
+        if is_damaged:
+            _remove(file)
+
+
+def _take_over(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
+    """Copy what is known of the output."""
+    for table in ("pages", "state"):
+        rows = old.execute(f"SELECT * FROM {table}")
+        signs = ", ".join("?" for _ in rows.description)
+        new.executemany(f"INSERT INTO {table} VALUES ({signs})", rows)
+
+
+def open_snapshot(file: Path) -> Catalog:
+    """Open what `Catalog.snapshot` made, for reading alone; nothing may change it meanwhile."""
+    connection = sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True, isolation_level=None)
+    connection.execute("PRAGMA cache_size = -16384")
+    return Catalog(connection)
+
+
+def snapshot_version(file: Path) -> tuple[int, int, int]:
+    """Return what tells this snapshot from an earlier one at the same place."""
+    status = file.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def encode(value: object) -> bytes:
@@ -214,50 +304,67 @@ _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 _VERSION = zlib.crc32(SCHEMA.encode()) % 2**31 or 1
 
 
-def _connect(file: Path | None) -> sqlite3.Connection:
-    if file is None:
-        return _begin(":memory:")
+def _hold(file: Path) -> sqlite3.Connection:
+    """Return the catalog in *file*, held against others; one without tables if there is none yet."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{file.parent}: the state of the build cannot be kept here: {error.strerror}.") from error
     try:
-        return _begin(str(file))
+        try:
+            return _held(file)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            _remove(file)
+            return _held(file)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise OutputError("Another build of this site is running; wait for it to end.") from error
         raise _unwritable(file, error) from error
-    except sqlite3.DatabaseError:
-        return _replace(file)
 
 
-def _unwritable(file: Path | None, error: sqlite3.OperationalError) -> OutputError:
-    return OutputError(f"{file}: the state of the build cannot be written: {error}.")
+def _remove(file: Path) -> None:
+    """Remove a catalog, with what a process that was killed may have left beside it."""
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        file.with_name(name).unlink(missing_ok=True)
 
 
-def _replace(file: Path) -> sqlite3.Connection:
-    for leftover in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        leftover.unlink(missing_ok=True)
-    return _begin(str(file))
-
-
-def _begin(name: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, timeout=0.2, isolation_level=None)
+def _held(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=0.2, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -65536")
-        connection.execute("BEGIN IMMEDIATE")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, _VERSION):
             raise sqlite3.DatabaseError("another version")
-        if version == 0:
-            lines = [line for line in SCHEMA.splitlines() if not line.startswith("--")]
-            # Not executescript, which would end the transaction first.
-            for statement in "\n".join(lines).split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        if version:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("BEGIN IMMEDIATE")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _begin(name: str) -> sqlite3.Connection:
+    """Return a new catalog at *name*, without any means to undo what is written to it."""
+    connection = sqlite3.connect(name, isolation_level=None)
+    try:
+        if name != ":memory:":
+            connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("BEGIN")
+        for statement in "\n".join(line for line in SCHEMA.splitlines() if not line.startswith("--")).split(";"):
+            # Not executescript, which would end the transaction first.
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unwritable(file: Path | None, error: sqlite3.OperationalError) -> OutputError:
+    return OutputError(f"{file}: the state of the build cannot be written: {error}.")

@@ -8,28 +8,33 @@ from collections.abc import Callable, Iterable, Iterator
 from sitegen.authorities import TAXONOMIES
 from sitegen.build import look_at
 from sitegen.catalog import Catalog
+from sitegen.claims import claim_paths
 from sitegen.errors import Problem
 from sitegen.namechecks import NOUNS, near_duplicates
 from sitegen.officechecks import office_problems
-from sitegen.plan import claim_paths, stale_pages
+from sitegen.plan import stale_pages, touched_parts
 from sitegen.render import Renderer, site_view, template_folders
 from sitegen.site import Site
 from sitegen.textchecks import undeclared, unmentioned, unused_records
 from sitegen.usage import spellings
+from sitegen.workers import SERIAL, Workers
 
 
-def check(site: Site) -> tuple[Problem, ...]:
+def check(site: Site, workers: Workers = SERIAL) -> tuple[Problem, ...]:
     """Return every problem of *site*, in order of path and line.
 
     What the last build knows is used and left as it is. Raises `OutputError` while a build is running.
     """
-    with look_at(site) as (catalog, touched):
+    with look_at(site, workers) as (catalog, touched):
         claim_paths(catalog, site.settings, touched)
         # No template has this fingerprint: the views of all touched pages are made, and with them their problems.
         renderer = Renderer(template_folders(site), site_view(site))
         prints = dict.fromkeys(renderer.prints(), b"check")
-        for _ in stale_pages(catalog, site.settings, touched, prints):
-            pass
+        for reach in touched_parts(catalog, touched):
+            problems: list[Problem] = []
+            for _ in stale_pages(catalog, site.settings, reach, prints, problems):
+                pass
+            catalog.replace_problems(reach.owner, "plan", problems)
         found = {*catalog.problems(), *renderer.faults()}
         for look in LOOKS:
             found.update(look(catalog))

@@ -57,6 +57,17 @@ def cli() -> None:
 @_DRAFTS
 @_BASE_URL
 @_FOREIGN
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0, 256),
+    default=0,
+    metavar="N",
+    help="Use N processes for a large build; as many as there are processors if left out.",
+)
+@click.option(
+    "--dask", "cluster", default="", metavar="ADDRESS", help="Parse and render on the Dask cluster at this address."
+)
 @_QUIET
 def build(
     site: Path,
@@ -67,17 +78,30 @@ def build(
     drafts: bool,
     base_url: str,
     allow_foreign: bool,
+    jobs: int,
+    cluster: str,
     quiet: bool,
 ) -> None:
     """Build the site in the folder SITE (the current one) into its output folder."""
     from sitegen.build import build as run
     from sitegen.site import read_site
     from sitegen.terminal import progress_bar
+    from sitegen.workers import open_workers
 
+    if jobs and cluster:
+        raise UsageError(
+            "-j says how many processes of this machine build, --dask that a cluster does: call one of them."
+        )
     folder = read_site(site, output, base_url, drafts)
-    with progress_bar(quiet) as progress:
+    with progress_bar(quiet) as progress, open_workers(jobs, cluster) as workers:
         report = run(
-            folder, full=full, keep_going=keep_going, strict=strict, allow_foreign=allow_foreign, progress=progress
+            folder,
+            full=full,
+            keep_going=keep_going,
+            strict=strict,
+            allow_foreign=allow_foreign,
+            progress=progress,
+            workers=workers,
         )
     print_problems(report.problems, SHOWN_WARNINGS)
     for note in report.problems:

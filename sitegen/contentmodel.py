@@ -7,8 +7,10 @@ or a figure in a heading as they are. Source: HTML Living Standard, section 3.2.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _TOKENS = re.compile(r"(<[^>]*>)")
+_NAME_END = re.compile(r"[\s/>]")
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _BLOCKS = frozenset(
     [
@@ -85,12 +87,41 @@ _ITEMS = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd", "div")}
 _MISSING_ITEM = {"ul": "li", "ol": "li", "dl": "dd"}
 _HEADING = re.compile("h[1-6]")
 
+# What nearly all bodies are made of, where it may stand. The elements are closed in order: whatever stands before the end
+# of a paragraph was opened in it.
+_TAG = r"<{}(?:\s[^>]*+)?+>"
+_INLINE = "(?:a|abbr|b|bdi|bdo|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)"
+_TABLE_PART = "(?:caption|colgroup|col|thead|tbody|tfoot|tr|th|td)"
+_LINE = rf"(?:[^<]++|{_TAG.format('/?' + _INLINE)})*+"
+_PARAGRAPHS = rf"\s*+(?:{_TAG.format('p')}{_LINE}</p>\s*+)++"
+_INNER_LIST = rf"{_TAG.format('[uo]l')}\s*+(?:{_TAG.format('li')}{_LINE}</li>\s*+)*+</[uo]l>"
+_LIST = (
+    rf"{_TAG.format('[uo]l')}\s*+"
+    rf"(?:{_TAG.format('li')}(?:{_PARAGRAPHS}|{_LINE}(?:{_INNER_LIST}\s*+)?+)</li>\s*+)*+</[uo]l>"
+)
+_TABLE = rf"{_TAG.format('table')}(?:[^<]++|{_TAG.format(f'/?(?:{_TABLE_PART}|{_INLINE})')})*+</table>"
+_SOUND = re.compile(
+    rf"(?:\s++|{_PARAGRAPHS}|{_TAG.format('h[2-6]')}{_LINE}</h[2-6]>|<hr>|{_LIST}|{_TABLE}"
+    rf"|{_TAG.format('pre')}{_LINE}</pre>|<blockquote>{_PARAGRAPHS}</blockquote>)*+"
+)
+_LEVEL = re.compile("<h([1-6])")
+
 
 def repair(html: str) -> str:
     """Return well-formed *html* with every element in a place where it may stand, and headings that skip no level.
 
     Headings begin at ``h2``, below the page's own; what was nested stays nested.
     """
+    return html if _is_sound(html) else _repaired(html)
+
+
+def _is_sound(html: str) -> bool:
+    """Say whether nothing in *html* needs repair, as far as that is seen quickly."""
+    levels = [1, *map(int, _LEVEL.findall(html))]
+    return all(1 < level <= above + 1 for above, level in pairwise(levels)) and _SOUND.fullmatch(html) is not None
+
+
+def _repaired(html: str) -> str:
     repairer = _Repairer()
     for token in _TOKENS.split(html):
         if token.startswith("</"):
@@ -135,7 +166,7 @@ class _Repairer:
             self.close_to(len(self.stack) - 1)
 
     def start(self, token: str) -> None:
-        written = re.split(r"[\s/>]", token[1:], maxsplit=1)[0]
+        written = _NAME_END.split(token[1:], maxsplit=1)[0]
         attributes = token[1 + len(written) : -1]
         if written == "summary":
             self.is_summary_due = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 
 import msgspec
@@ -17,7 +18,7 @@ from sitegen.views import FeedView, PlannedPage
 ENTRIES = 30
 """Articles in a feed."""
 
-_ARTICLE = msgspec.msgpack.Decoder(Article)
+_ENTRY = msgspec.msgpack.Decoder(FeedEntry)
 _EMPTY = "1970-01-01T00:00:00Z"
 
 
@@ -26,8 +27,12 @@ def permanent_id(settings: Settings, what: str) -> str:
 
     Source: RFC 4287, section 4.2.6; RFC 9562, section 5.5 (version 5).
     """
-    archive = uuid.uuid5(uuid.NAMESPACE_URL, settings.id or settings.base_url.partition("://")[2])
-    return f"urn:uuid:{uuid.uuid5(archive, what)}"
+    return f"urn:uuid:{uuid.uuid5(_archive(settings.id or settings.base_url.partition('://')[2]), what)}"
+
+
+@functools.cache
+def _archive(name: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, name)
 
 
 def feed_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> FeedView:
@@ -40,15 +45,17 @@ def feed_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
         ) or ("", "", "")
         title, what = f"{heading} – {settings.title}", f"feed:{taxonomy}/{slug}"
         rows = catalog.rows(
-            "SELECT a.record FROM (SELECT article, date, path FROM entries WHERE listing = ? ORDER BY date DESC, path DESC LIMIT ?) e"
-            " JOIN articles a ON a.id = e.article ORDER BY e.date DESC, e.path DESC",
+            "SELECT c.entry FROM (SELECT article, date, path FROM entries WHERE listing = ? ORDER BY date DESC, path DESC LIMIT ?) e"
+            " JOIN cards c USING (article) ORDER BY e.date DESC, e.path DESC",
             int(subject), ENTRIES,
         )  # fmt: skip
     else:
         rows = catalog.rows(
-            "SELECT record FROM articles WHERE is_published ORDER BY date DESC, path DESC LIMIT ?", ENTRIES
+            "SELECT c.entry FROM articles a JOIN cards c ON c.article = a.id WHERE a.is_published"
+            " ORDER BY a.date DESC, a.path DESC LIMIT ?",
+            ENTRIES,
         )
-    entries = tuple(_entry(_ARTICLE.decode(record), settings) for (record,) in rows)
+    entries = tuple(_ENTRY.decode(entry) for (entry,) in rows)
     return FeedView(
         path=path,
         id=permanent_id(settings, what),
@@ -59,7 +66,8 @@ def feed_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
     )
 
 
-def _entry(article: Article, settings: Settings) -> FeedEntry:
+def feed_entry(article: Article, settings: Settings) -> FeedEntry:
+    """Return *article* as all feeds show it."""
     published = moment(article.date, settings.utc_offset)
     return FeedEntry(
         id=permanent_id(settings, f"article:{article.id}"),

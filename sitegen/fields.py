@@ -85,6 +85,8 @@ class Fields:
 
     def _take_all(self, field: str) -> list[tuple[str, Node]]:
         """Return every value of *field* that is not null, from the foreign fields first, and mark them taken."""
+        if field not in self.nodes and field not in self.settings.fields:
+            return []
         names = list(self.settings.fields.get(field, ()))
         if field not in names and field not in self.foreign:
             names.append(field)
@@ -115,12 +117,14 @@ class Fields:
             return ""
         text = unicodedata.normalize("NFC", " ".join(node.value.split()))
         if self.settings.text_entities == "decode":
+            if "&" not in text:
+                return text
             text = " ".join(htmllib.unescape(text).split())
             if (sign := control_character(text)) is not None:
                 self.report(node, "E108", f"'{what}' holds the control character {sign}: delete it.")
                 return ""
             return text
-        if (match := _ENTITY.search(text)) is not None:
+        if "&" in text and (match := _ENTITY.search(text)) is not None:
             self.report(
                 node, "W202",
                 f"'{what}' holds '{match[0]}' and is shown so: write the character itself, or set 'text_entities: decode'.",

@@ -15,6 +15,7 @@ from sitegen.articles import Source
 from sitegen.build import look_at
 from sitegen.catalog import Catalog
 from sitegen.index import Index
+from sitegen.parsing import parsed_rows
 from sitegen.recording import record_sources, settle
 from sitegen.register import Register
 from sitegen.rewriting import Change, Name, Rewriting, rewrite_names
@@ -84,7 +85,7 @@ def summary(changes: Iterable[Change], *, is_dry: bool) -> str:
 
 def _write(site: Site, rewriting: Rewriting) -> str:
     """Write one article; return why it was not, or nothing."""
-    file = real_path(site, rewriting.source.path)
+    file = real_path(site.root, rewriting.source.path)
     if not os.access(file, os.W_OK):
         return "the file may not be written"
     is_same = replace_file(file, rewriting.source.data, rewriting.data)
@@ -139,7 +140,7 @@ class _Trial:
         """Read an article; return whether it is still there."""
         if path not in self.sources:
             try:
-                data = real_path(self.site, path).read_bytes()
+                data = real_path(self.site.root, path).read_bytes()
             except OSError:
                 return False
             self.sources[path] = Source(path, "article", folder_of(self.site.settings, path), data)
@@ -175,8 +176,9 @@ class _Trial:
         """Record *rewritings*, and forget them again if that makes a difference; return it."""
         self.catalog.run("SAVEPOINT trial")
         index = Index(self.catalog, self.site.with_drafts)
-        record_sources(index, [rewriting.parsed for rewriting in rewritings], ())
-        settle(index, self.site.settings)
+        settings = self.site.settings
+        record_sources(index, [parsed_rows(rewriting.parsed, settings) for rewriting in rewritings], ())
+        settle(index, settings)
         differences = self._differences()
         if differences:
             self.catalog.run("ROLLBACK TO trial")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sitegen.characters import CONTROL
+from sitegen.characters import CONTROL, control_character
 from sitegen.nodes import Map, NodeError, Text, parse_toml, parse_yaml
-
-MARKDOWN = (".md", ".markdown")
-"""Endings of sources, in lower case."""
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 
@@ -50,7 +47,7 @@ def decode(data: bytes, most: int = MAX_BYTES, what: str = "an article") -> str:
         raise NodeError("E107", line, column, message) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if match := CONTROL.search(text):
+    if control_character(text) is not None and (match := CONTROL.search(text)):
         before_text = text[: match.start()]
         line = before_text.count("\n") + 1
         column = len(before_text.rpartition("\n")[2]) + 1

@@ -6,28 +6,25 @@ One `Index` is one recording. Its steps, in order: records that changed (`resolv
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
 
-from sitegen.articles import Article, StandalonePage
 from sitegen.authorities import TAXONOMIES
-from sitegen.catalog import Catalog, encode
+from sitegen.catalog import Catalog
 from sitegen.errors import Problem
 from sitegen.mentions import Form
-from sitegen.prose import written_names
-from sitegen.references import candidates, image_reference, name_targets
 from sitegen.register import AMBIGUOUS, PROVISIONAL, Register, are_distinct
-from sitegen.slugs import match_key, path_key
+from sitegen.rows import ArticleRows, PageRows, Ref
 from sitegen.touched import LAST, Place, Touched
-from sitegen.viewparts import card_of
 
 CROWD = 60
 """Articles with more people and institutions than this are not counted for who appears with whom."""
 
 Term = tuple[str, str]
 """Taxonomy and term, as in the table ``listings``."""
+
+_COLUMNS = "source, key, path, path_key, date, date_offset, title, language, aliases, modified, is_draft"
 
 
 class Index:
@@ -37,9 +34,10 @@ class Index:
         self.catalog, self.with_drafts = catalog, with_drafts
         self.touched = touched if touched is not None else Touched()
         self.register = Register(catalog)
-        nothing = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM articles) AND NOT EXISTS (SELECT 1 FROM given)"
-        self.is_clean = catalog.row(nothing) is not None
+        self.is_clean = self.touched.is_everything
         """Nothing was recorded before: what can be counted at the end need not be followed."""
+        self._numbers: dict[Term, int] = {}
+        """Of listings."""
         self.contested_paths: set[str] = set()
         self.contested_keys: set[str] = set()
         self.left: dict[str, set[tuple[int, Place]]] = {}
@@ -73,7 +71,7 @@ class Index:
             self.leave(source, article, (date, path))
             self.contested_paths.add(key_of_path)
             self.contested_keys.add(key)
-            for table in ("articles", "bodies", "texts", "mentions"):
+            for table in ("articles", "cards", "bodies", "texts", "mentions"):
                 self.catalog.run(f"DELETE FROM {table} WHERE {'id' if table == 'articles' else 'article'} = ?", article)
             self.touch_article(source, key, path)
         elif self.catalog.run("DELETE FROM standalone WHERE source = ?", source):
@@ -82,66 +80,45 @@ class Index:
         self.translated.update(target for (target,) in self.catalog.rows(query, source))
         self.catalog.run("DELETE FROM refs WHERE source = ?", source)
 
-    def insert(self, article: Article) -> None:
-        key_of_path = path_key(article.path)
-        body = article.body
-        bare = dataclasses.replace(article, body=dataclasses.replace(body, html="", folded=""))
-        values = (
-            article.source, article.id, article.path, key_of_path, article.date.text, article.title, article.language,
-            article.is_draft, False, encode(card_of(article)), encode(bare),
-        )  # fmt: skip
-        cursor = self.catalog.sql.execute(
-            "INSERT INTO articles (source, key, path, path_key, date, title, language, is_draft, is_published, card, record)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
-        article_id = cursor.lastrowid
-        self.catalog.run("INSERT INTO bodies VALUES (?, ?)", article_id, body.html)
-        self.catalog.run("INSERT INTO texts VALUES (?, ?)", article_id, body.folded)
-        self.catalog.sql.executemany(
+    def insert(self, rows: ArticleRows) -> None:
+        catalog = self.catalog
+        query = f"INSERT INTO articles ({_COLUMNS}, is_published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+        article = catalog.sql.execute(query, rows.columns).lastrowid
+        catalog.run("INSERT INTO cards VALUES (?, ?, ?)", article, rows.card, rows.entry)
+        catalog.run("INSERT INTO bodies VALUES (?, ?, ?)", article, rows.record, rows.html)
+        catalog.run("INSERT INTO texts VALUES (?, ?)", article, rows.folded)
+        catalog.sql.executemany(
             "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, '')",
-            (
-                (
-                    article_id, taxonomy, position, mention.line, mention.name, match_key(mention.name), mention.role,
-                    mention.institution, match_key(mention.institution),
-                )
-                for taxonomy in TAXONOMIES
-                for position, mention in enumerate(getattr(article, taxonomy))
-            ),
-        )  # fmt: skip
-        for kind, names in (("related", article.related), ("translation", (article.translation_of,))):
-            targets = {target for name in names if name for target in name_targets(name, article.source)}
-            self.insert_refs(article.source, kind, targets)
-            if kind == "translation":
-                self.translated |= targets
-        self.insert_refs(article.source, "link", _targets(article))
-        written = written_names(body.html) | set(article.unlinked)
-        self.insert_refs(article.source, "name", {f"N:{match_key(name)}" for name in written})
-        self.contested_paths.add(key_of_path)
-        self.contested_keys.add(article.id)
-        self.touch_article(article.source, article.id, article.path)
-
-    def insert_page(self, page: StandalonePage) -> None:
-        self.catalog.run("INSERT INTO standalone VALUES (?, ?)", page.source, encode(page))
-        self.insert_refs(page.source, "link", _targets(page))
-        self.touch_page(page.source)
-
-    def insert_refs(self, source: str, kind: str, targets: Iterable[str]) -> None:
-        self.catalog.sql.executemany(
-            "INSERT INTO refs VALUES (?, ?, ?)", ((source, kind, target) for target in sorted(targets))
+            ((article, *mention) for mention in rows.mentions),
         )
+        self.insert_refs(rows.source, rows.refs)
+        if not self.is_clean:
+            self.translated.update(target for kind, target in rows.refs if kind == "translation")
+            self.contested_paths.add(rows.path_key)
+            self.contested_keys.add(rows.key)
+            self.touch_article(rows.source, rows.key, rows.path)
+
+    def insert_page(self, rows: PageRows) -> None:
+        self.catalog.run("INSERT INTO standalone VALUES (?, ?)", rows.source, rows.record)
+        self.insert_refs(rows.source, rows.refs)
+        self.touch_page(rows.source)
+
+    def insert_refs(self, source: str, refs: Iterable[Ref]) -> None:
+        self.catalog.sql.executemany("INSERT INTO refs VALUES (?, ?, ?)", ((source, *ref) for ref in refs))
 
     def touch_article(self, source: str, key: str, path: str) -> None:
         self.touched.add(f"article:{source}")
-        self.touched.targets |= {f"S:{source}", f"P:{path.strip('/')}", f"I:{key}"}
+        self.touched.aim(f"S:{source}", f"P:{path.strip('/')}", f"I:{key}")
 
     def touch_page(self, source: str) -> None:
         self.touched.add(f"page:{source}")
         self.touched.add("sitemaps")
-        self.touched.targets.add(f"S:{source}")
+        self.touched.aim(f"S:{source}")
 
     def touch_term(self, taxonomy: str, term: str, place: Place | None = None) -> None:
         """Have the page of a term looked at, if it has one, and the part of its listing at *place*; see whether it stays."""
+        if self.is_clean:
+            return  # a listing that was just made is looked at
         listing = self.catalog.listing(taxonomy, term)
         if listing is not None:
             self.listings.add(listing)
@@ -164,6 +141,9 @@ class Index:
 
     def settle(self) -> None:
         """Decide who is published, and find who shows it."""
+        if self.is_clean:
+            self.publish_all()
+            return
         self.publish_first_claimants()
         self.touch_entries()
         self.touch_neighbours()
@@ -181,11 +161,7 @@ class Index:
         coming: list[tuple] = []  # type: ignore[type-arg]
         for row in sorted(candidates.values(), key=lambda row: row[1]):
             article, source, path, key_of_path, key, date, is_published = row
-            problem = None
-            for column, value in (("path_key", key_of_path), ("key", key)):
-                first = self.catalog.row(f"SELECT min(source) FROM articles WHERE {column} = ?{drafts}", value)
-                if first is not None and first[0] != source:
-                    problem = problem or _claimed(source, first[0], path, key, is_path=column == "path_key")
+            problem = self.precedence(source, path, key_of_path, key)
             if problem and is_published:
                 self.leave(source, article, (date, path))
                 self.touch_article(source, key, path)
@@ -195,7 +171,38 @@ class Index:
         # Only now: whoever had the place before has left it.
         for article, source, path, _, key, date, _ in coming:
             self.enter(source, article, (date, path))
+            self.catalog.run("UPDATE articles SET is_published = 1 WHERE id = ?", article)
             self.touch_article(source, key, path)
+
+    def publish_all(self) -> None:
+        """Do the same for a whole archive, of which nothing was known before."""
+        drafts = "" if self.with_drafts else " AND NOT is_draft"
+        refused: list[int] = []
+        for column in ("path_key", "key"):
+            claimed = f"SELECT {column} FROM articles WHERE TRUE{drafts} GROUP BY 1 HAVING COUNT(*) > 1"
+            query = f"SELECT id, source, path, path_key, key FROM articles WHERE {column} IN ({claimed}){drafts}"
+            for article, *names in self.catalog.rows(query).fetchall():
+                if (problem := self.precedence(*names)) is not None:
+                    refused.append(article)
+                    self.catalog.replace_problems(names[0], "settle", [problem])
+        self.catalog.sql.execute("CREATE TEMP TABLE refused (article INTEGER PRIMARY KEY)")
+        self.catalog.sql.executemany("INSERT OR IGNORE INTO refused VALUES (?)", ((article,) for article in refused))
+        coming = f"NOT EXISTS (SELECT 1 FROM refused WHERE article = id){drafts}"
+        for article, source, date, path in self.catalog.rows(
+            f"SELECT id, source, date, path FROM articles WHERE {coming} ORDER BY source"
+        ):
+            self.enter(source, article, (date, path))
+        self.catalog.run(f"UPDATE articles SET is_published = 1 WHERE {coming}")
+        self.catalog.sql.execute("DROP TABLE refused")
+
+    def precedence(self, source: str, path: str, key_of_path: str, key: str) -> Problem | None:
+        """Return the problem of an article whose path or id another one has that comes first by source."""
+        drafts = "" if self.with_drafts else " AND NOT is_draft"
+        for column, value in (("path_key", key_of_path), ("key", key)):
+            first = self.catalog.row(f"SELECT min(source) FROM articles WHERE {column} = ?{drafts}", value)
+            if first is not None and first[0] != source:
+                return _claimed(source, first[0], path, key, is_path=column == "path_key")
+        return None
 
     def leave(self, source: str, article: int, place: Place) -> None:
         rows = self.catalog.rows(
@@ -208,7 +215,8 @@ class Index:
         self.left.setdefault(source, set()).update(entries)
         company = {listing for listing, taxonomy in found if taxonomy in ("people", "institutions")}
         self.count_companies(article, company, -1)
-        self.touch_officed(article, is_coming=False)
+        query = "SELECT DISTINCT institution_term FROM mentions WHERE article = ? AND institution_term != ''"
+        self.touch_officed([term for (term,) in self.catalog.rows(query, article)], is_coming=False)
         if entries:
             self.places.add(place)
             query = "SELECT taxonomy, term, name FROM mentions WHERE article = ? AND term >= ? AND term < ?"
@@ -228,6 +236,7 @@ class Index:
         self.entered.discard(article)
 
     def enter(self, source: str, article: int, place: Place) -> None:
+        """Put an article in its listings, and say whom its names mean."""
         date, path = place
         listings = {self.listing("years", date[:4])}
         if len(date) >= 7:
@@ -235,13 +244,11 @@ class Index:
         company: set[int] = set()
         query = "SELECT taxonomy, position, line, name, institution FROM mentions WHERE article = ?"
         problems: list[Problem] = []
+        terms: list[tuple[str, str, int, str, int]] = []
         for taxonomy, position, line, name, institution in self.catalog.rows(query, article).fetchall():
             term = self.register.term(taxonomy, name)
             place_term = self.register.term("institutions", institution)
-            self.catalog.run(
-                "UPDATE mentions SET term = ?, institution_term = ? WHERE article = ? AND taxonomy = ? AND position = ?",
-                term, place_term, article, taxonomy, position,
-            )  # fmt: skip
+            terms.append((term, place_term, article, taxonomy, position))
             listing = self.listing(taxonomy, term)
             listings.add(listing)
             if taxonomy != "tags":
@@ -251,15 +258,19 @@ class Index:
             for kind, printed, found in ((taxonomy, name, term), ("institutions", institution, place_term)):
                 if found.startswith(AMBIGUOUS):
                     problems.append(self.unclear(kind, printed, source, line))
-        self.catalog.replace_problems(source, "resolve", dict.fromkeys(problems))
-        self.touch_officed(article, is_coming=True)
+        query = "UPDATE mentions SET term = ?, institution_term = ? WHERE article = ? AND taxonomy = ? AND position = ?"
+        self.catalog.sql.executemany(query, terms)
         self.catalog.sql.executemany(
             "INSERT INTO entries VALUES (?, ?, ?, ?)", ((listing, date, path, article) for listing in listings)
         )
-        self.catalog.run("UPDATE articles SET is_published = 1 WHERE id = ?", article)
-        self.places.add(place)
+        if problems or not self.is_clean:
+            self.catalog.replace_problems(source, "resolve", dict.fromkeys(problems))
+        self.touch_officed({place_term for _, place_term, *_ in terms if place_term}, is_coming=True)
         self.entered.add(article)
         self.count_companies(article, company, 1)
+        if self.is_clean:
+            return
+        self.places.add(place)
         # An entry that stays where it was changes only the part of the listing that shows it.
         before = self.left.pop(source, set())
         after = {(listing, place) for listing in listings}
@@ -277,10 +288,9 @@ class Index:
         message = f"'{name}' may be {fitting}: write the id of the one that is meant."
         return Problem(source, line, 0, "W304" if are_distinct(records) else "E302", message)
 
-    def touch_officed(self, article: int, is_coming: bool) -> None:
-        """Have the institutions looked at where people of *article* hold an office; a registered one gets a page for it."""
-        query = "SELECT DISTINCT institution_term FROM mentions WHERE article = ? AND institution_term != ''"
-        for (term,) in self.catalog.rows(query, article).fetchall():
+    def touch_officed(self, terms: Iterable[str], is_coming: bool) -> None:
+        """Have the institutions *terms* looked at, where people hold an office; a registered one gets a page for it."""
+        for term in terms:
             if is_coming and not term.startswith((PROVISIONAL, AMBIGUOUS)):
                 self.listing("institutions", term)
             self.touch_term("institutions", term)
@@ -295,8 +305,12 @@ class Index:
 
     def listing(self, taxonomy: str, term: str) -> int:
         """Return the number of the listing of *term*; a new one gets its heading and address when all have come."""
+        known = self._numbers.get((taxonomy, term))
+        if known is not None:
+            return known
         known = self.catalog.listing(taxonomy, term)
         if known is not None:
+            self._numbers[taxonomy, term] = known
             return known
         slug = term if taxonomy not in TAXONOMIES else ""
         heading = term.replace("/", "-") if taxonomy in ("years", "months") else ""
@@ -307,7 +321,12 @@ class Index:
         assert cursor.lastrowid is not None
         self.moved_terms.add((taxonomy, term))
         self.listings.add(cursor.lastrowid)
+        self._numbers[taxonomy, term] = cursor.lastrowid
         return cursor.lastrowid
+
+    def drop_listing(self, listing: int, taxonomy: str, term: str) -> None:
+        self.catalog.run("DELETE FROM listings WHERE id = ?", listing)
+        self._numbers.pop((taxonomy, term), None)
 
     def touch_entries(self) -> None:
         """Touch what articles left without coming back."""
@@ -334,23 +353,12 @@ class Index:
 
     def touch_originals(self) -> None:
         """Touch what a translation is of, and its other translations: each lists all of them."""
-        self.touched.targets |= self.translated
+        self.touched.aim(*self.translated)
         for target in self.translated:
             column = "key" if target[0] == "I" else "source"
             for source, key in self.catalog.rows(f"SELECT source, key FROM articles WHERE {column} = ?", target[2:]):
                 self.touched.add(f"article:{source}")
-                self.touched.targets |= {f"S:{source}", f"I:{key}"}
-
-
-def _targets(item: Article | StandalonePage) -> set[str]:
-    """Return what the links and images of *item* may lead to, as targets of ``refs``."""
-    found: set[str] = set()
-    for reference in item.body.references:
-        found.update(candidates(reference, item.path))
-    if isinstance(item, Article):
-        for image in item.images:
-            found.update(candidates(image_reference(image.src, item.source), item.path))
-    return found
+                self.touched.aim(f"S:{source}", f"I:{key}")
 
 
 def _claimed(source: str, first: str, path: str, key: str, is_path: bool) -> Problem:

@@ -101,10 +101,10 @@ def _cards(
     """Return articles of a listing, newest first; of a person or an institution with the line that names it."""
     part = f"(SELECT article, date, path FROM entries WHERE listing = ? ORDER BY date {order}, path {order} LIMIT ? OFFSET ?)"
     if taxonomy not in ("people", "institutions"):
-        query = f"SELECT a.card FROM {part} e JOIN articles a ON a.id = e.article ORDER BY e.date DESC, e.path DESC"
+        query = f"SELECT c.card FROM {part} e JOIN cards c USING (article) ORDER BY e.date DESC, e.path DESC"
         return cards(catalog, query, listing, limit, offset)
     query = (
-        f"SELECT a.card, o.before, o.printed, o.after FROM {part} e JOIN articles a ON a.id = e.article LEFT JOIN occurrences o"
+        f"SELECT c.card, o.before, o.printed, o.after FROM {part} e JOIN cards c USING (article) LEFT JOIN occurrences o"
         " ON o.article = e.article AND o.taxonomy = ? AND o.term = ? ORDER BY e.date DESC, e.path DESC"
     )
     return tuple(card_in_context(*row) for row in catalog.rows(query, listing, limit, offset, taxonomy, term))

@@ -27,6 +27,8 @@ from sitegen.yamladvice import advise
 MAX_DEPTH = 32
 """Levels of lists and maps; front matter needs four, and a hostile file has thousands."""
 
+_ENDS = (SequenceEndEvent, MappingEndEvent)
+
 # libyaml, eleven times faster, wherever PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -157,12 +159,13 @@ def _build(events: Iterator[yaml.Event], first_line: int, take: Callable[[Node],
                 "E106", line, column, "Aliases (*name) are not read here: write the value itself, or quote it."
             )
         elif isinstance(event, CollectionStartEvent):
-            _refuse_decoration(event, line, column)
+            if event.anchor is not None or event.tag is not None:
+                _refuse_decoration(event, line, column)
             if len(stack) == MAX_DEPTH:
                 raise NodeError("E106", line, column, f"Lists and maps are nested more than {MAX_DEPTH} deep.")
             stack.append(_Open(event, isinstance(event, MappingStartEvent), [], {}))
             continue
-        elif isinstance(event, SequenceEndEvent | MappingEndEvent):
+        elif isinstance(event, _ENDS):
             done = stack.pop()
             start: Any = done.start.start_mark
             node = done.close(first_line + start.line, start.column + 1)

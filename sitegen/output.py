@@ -7,7 +7,8 @@ Three names in the output folder are ours alone:
 ``.sitegen-journal``
     only while files are being published: the paths that may be new, gone or old. A build that finds one repairs them
 ``.sitegen-staging/``
-    files rendered but not yet published
+    files rendered but not yet published, in a folder of their build: in `FOLDERS` as they are to lie in the output, where
+    that has no such folder yet, so that one renaming publishes all that is in it; the others in `FILES`, side by side
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable
+import stat
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path, PurePath
 
 from sitegen.errors import OutputError
 
 MANIFEST, JOURNAL, STAGING = ".sitegen-manifest", ".sitegen-journal", ".sitegen-staging"
+FOLDERS, FILES = "folders", "files"
 
 
 def file_of(path: str) -> str:
@@ -28,15 +34,46 @@ def file_of(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Where one build keeps files until they are published; used by several processes at once."""
+
+    output: Path
+    folder: Path
+    """Made by `Output.staging`, and gone when that build is: then nothing can be kept any more."""
+
+    def keep(self, path: str, data: bytes | Path) -> str:
+        """Keep *data*, bytes or a file to copy, for the logical *path*; return the file's name.
+
+        Nothing is kept, and the name is empty, where the output holds the same already. Raises `OutputError`.
+        """
+        name = file_of(path)
+        target = self.output / name
+        with _explained(target):
+            if _is_same(target, data):
+                return ""
+            if target.parent.is_dir():
+                _write(self.folder / FILES / _waiting(name), data)
+                return name
+            waiting = self.folder / FOLDERS / name
+            try:
+                _write(waiting, data)
+            except FileNotFoundError:
+                _make_folder(self.folder / FOLDERS, name.rpartition("/")[0])
+                _write(waiting, data)
+        return name
+
+
 class Output:
     """The output folder during one build. Raises `OutputError` wherever the folder cannot be used."""
 
     def __init__(self, folder: Path, allow_foreign: bool = False) -> None:
         self.folder = folder
-        self.staged: list[tuple[str, Path]] = []
-        """File, and where it waits."""
+        self.staged: list[str] = []
+        """Files that wait to be published."""
         self.written = 0
         self.removed = 0
+        self._staging: Staging | None = None
         self._owned: set[str] | None = None
         self._safe_folders: set[Path] = {folder}
         with _explained(folder):
@@ -74,37 +111,40 @@ class Output:
 
     def _listed(self, name: str) -> list[str]:
         """Return the lines of one of our lists that name files inside the folder; another hand may have written others."""
+        return [line for line in self._lines(name) if line and not _leads_out(line)]
+
+    def _lines(self, name: str) -> list[str]:
         with _explained(self.folder):
             try:
-                lines = (self.folder / name).read_text("utf-8", "replace").split("\n")
+                # What follows the last line end was not written to its end.
+                *lines, _ = (self.folder / name).read_text("utf-8", "replace").split("\n")
             except (FileNotFoundError, NotADirectoryError):
                 return []
-        return [line for line in lines if line and not _leads_out(line)]
+        return lines
+
+    def staging(self) -> Staging:
+        """Return where files of this build wait; what another left there goes."""
+        if self._staging is None:
+            with _explained(self.folder):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._check_folder(self.folder / STAGING)
+                shutil.rmtree(self.folder / STAGING, ignore_errors=True)
+                # Its own name: a process of a build that was killed may still be writing.
+                own = self.folder / STAGING / os.urandom(4).hex()
+                (own / FOLDERS).mkdir(parents=True)
+                (own / FILES).mkdir()
+            self._staging = Staging(self.folder, own)
+        return self._staging
 
     def stage(self, path: str, data: bytes | Path) -> None:
         """Keep *data*, bytes or a file to copy, for *path*, unless that file holds the same already."""
-        name = file_of(path)
-        target = self.folder / name
-        with _explained(target):
-            if self._is_same(target, data):
-                return
-            if not self.staged:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._check_folder(self.folder / STAGING)
-            waiting = self.folder / STAGING / str(len(self.staged))
-            if not self.staged:
-                shutil.rmtree(waiting.parent, ignore_errors=True)
-                waiting.parent.mkdir(parents=True)
-            if isinstance(data, Path):
-                shutil.copyfile(data, waiting)
-            else:
-                waiting.write_bytes(data)
-        self.staged.append((name, waiting))
+        if name := self.staging().keep(path, data):
+            self.staged.append(name)
 
-    def publish(self, removed: Iterable[str], manifest: Iterable[str] | None) -> None:
+    def publish(self, removed: Iterable[str], manifest: Iterable[str] | None, added: Sequence[str] = ()) -> None:
         """Put every staged file in its place, remove the files *removed*, and record the *manifest* if it is given.
 
-        Nothing is changed before every place has been found free or ours.
+        If it is not, the files *added* are recorded. Nothing is changed before every place has been found free or ours.
         """
         gone = [name for name in removed if (self.folder / name).is_file() or (self.folder / name).is_symlink()]
         if not self.staged and not gone and manifest is None:
@@ -112,21 +152,24 @@ class Output:
         with _explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             blockers = self._blockers(gone)
-            for name, _ in self.staged:
-                self._check_place(name, blockers)
+            names = _Names(self.folder)
+            for name in self.staged:
+                if names.may_hold(name):
+                    self._check_place(name, blockers)
             for name in gone:
                 self._check_folder((self.folder / name).parent)
             # Written anew at once when a build was interrupted: what that one began is still to be repaired.
-            self._write(JOURNAL, [*self.interrupted(), *(name for name, _ in self.staged), *gone])
+            self._write(JOURNAL, [*self.interrupted(), *self.staged, *gone])
             self._remove([name for name in gone if name in blockers])
-            for name, waiting in self.staged:
-                target = self.folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                waiting.replace(target)
-                self.written += 1
+            if self._staging is not None:
+                self._put(self._staging.folder)
+            self.written = len(self.staged)
             self._remove([name for name in gone if name not in blockers])
             if manifest is not None:
                 self._write(MANIFEST, manifest)
+            elif added:
+                with (self.folder / MANIFEST).open("a", encoding="utf-8", newline="\n") as file:
+                    file.writelines(f"{name}\n" for name in added)
 
     def finish(self) -> None:
         """End the publishing, once the catalog has recorded it: nothing of this build or a killed one stays behind."""
@@ -139,8 +182,19 @@ class Output:
         """Drop what was staged."""
         shutil.rmtree(self.folder / STAGING, ignore_errors=True)
 
+    def _put(self, waiting: Path) -> None:
+        """Move what waits to its place."""
+        alone = {entry.name for entry in os.scandir(waiting / FILES)}
+        for name in self.staged if alone else ():
+            if (known := _waiting(name)) in alone:
+                target = self.folder / name
+                # It was there, but may have gone with the last file in it.
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (waiting / FILES / known).replace(target)
+        _merge(str(waiting / FOLDERS), str(self.folder))
+
     def _remove(self, names: list[str]) -> None:
-        written = {name.casefold(): self.folder / name for name, _ in self.staged}
+        written = {name.casefold(): self.folder / name for name in self.staged} if names else {}
         for name in names:
             target = self.folder / name
             other = written.get(name.casefold())
@@ -156,7 +210,7 @@ class Output:
 
     def _blockers(self, gone: list[str]) -> set[str]:
         """Return those of our files that go because a folder comes in their place, or a file in that of their folder."""
-        coming, going = {name for name, _ in self.staged}, set(gone)
+        coming, going = set(self.staged) if gone else set(), set(gone)
         found = {name for name in gone if any(folder in coming for folder in _folders(name))}
         return found.union(*(going.intersection(_folders(name)) for name in coming)) if going else found
 
@@ -194,23 +248,78 @@ class Output:
 
     def _is_owned(self, name: str) -> bool:
         if self._owned is None:
-            self._owned = {*self.manifest(), *self.interrupted()}
+            self._owned = {*self._lines(MANIFEST), *self._lines(JOURNAL)}
         return name in self._owned
-
-    def _is_same(self, target: Path, data: bytes | Path) -> bool:
-        try:
-            size = data.stat().st_size if isinstance(data, Path) else len(data)
-            if target.is_symlink() or target.stat().st_size != size:
-                return False
-            return target.read_bytes() == (data.read_bytes() if isinstance(data, Path) else data)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
 
     def _write(self, name: str, lines: Iterable[str]) -> None:
         temporary = self.folder / f"{name}.new"
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines)
         temporary.replace(self.folder / name)
+
+
+class _Names:
+    """The names at the top of a folder, which tell of most files that nothing can stand in their way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.known = {_folded(entry.name) for entry in os.scandir(folder)}
+
+    def may_hold(self, name: str) -> bool:
+        """Say whether the folder may hold *name* already, or something on the way to it."""
+        return _folded(name.partition("/")[0]) in self.known
+
+
+def _folded(name: str) -> str:
+    """Return *name* as no file system tells it from another."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _merge(source: str, target: str) -> None:
+    """Move all that is in the folder *source* to *target*: whole folders where *target* has none of that name."""
+    with os.scandir(source) as found:
+        entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+    for name, is_folder in entries:
+        waiting, place = f"{source}{os.sep}{name}", f"{target}{os.sep}{name}"
+        if is_folder and os.path.isdir(place):  # noqa: PTH112  # of every file that is published
+            _merge(waiting, place)
+        else:
+            os.replace(waiting, place)  # noqa: PTH105
+
+
+def _waiting(name: str) -> str:
+    """Return the name of the file that waits to be *name*."""
+    return blake2b(name.encode(), digest_size=16).hexdigest()
+
+
+def _make_folder(top: Path, name: str) -> None:
+    """Make the folder *name* and those above it, but not *top*."""
+    try:
+        (top / name).mkdir()
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        if not name:
+            raise
+        _make_folder(top, name.rpartition("/")[0])
+        (top / name).mkdir(exist_ok=True)
+
+
+def _is_same(target: Path, data: bytes | Path) -> bool:
+    try:
+        status = os.lstat(target)
+        size = data.stat().st_size if isinstance(data, Path) else len(data)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != size:
+            return False
+        return target.read_bytes() == (data.read_bytes() if isinstance(data, Path) else data)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _write(file: Path, data: bytes | Path) -> None:
+    if isinstance(data, Path):
+        shutil.copyfile(data, file)
+    else:
+        file.write_bytes(data)
 
 
 def _folders(name: str) -> list[str]:

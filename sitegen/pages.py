@@ -40,7 +40,10 @@ def home_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
     return HomeView(
         path=page.path,
         cards=listings.cards(
-            catalog, "SELECT card FROM articles WHERE is_published ORDER BY date DESC, path DESC LIMIT ?", HOME_CARDS
+            catalog,
+            "SELECT c.card FROM articles a JOIN cards c ON c.article = a.id WHERE a.is_published"
+            " ORDER BY a.date DESC, a.path DESC LIMIT ?",
+            HOME_CARDS,
         ),
         count=sum(year.count for year in years),
         first=ArchiveDate(oldest[0][:10]) if oldest else None,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import html as htmllib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.spelling import fold, is_unspaced, spaced
 
 SEPARATOR = "\n"
 """Stands between two runs of text in a folded text: no name goes across. Folding drops every other blank."""
+
+_BETWEEN = "\0"
+"""Stands between two runs while they are folded together: folding keeps it, and no body holds it."""
 
 CONTEXT = 90
 """Characters of the text before and after a mention that are kept with it."""
@@ -38,11 +41,9 @@ MARKUP = re.compile(r"\[\[(!?)(?=[^\[\]<>\n]*[^\W\d_])([^\[\]|<>\n]+)(?:\|([^\[\
 """``[[name]]``, ``[[name|whom it means]]`` and ``[[!name]]``; ``[[1]]``, which has no letter, is something else."""
 
 _START = re.compile(r"\w+|[^\w\s]")
-_BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The text between two tags."""
 
     start: int
@@ -59,13 +60,16 @@ def runs_of(html: str) -> list[Run]:
     runs: list[Run] = []
     closed = block = last = 0
     for match in _TOKEN.finditer(html):
-        if match.start() > last:
-            runs.append(Run(last, html[last : match.start()], not closed, block))
-        last = match.end()
-        name = (match[2] or "").lower()
+        start, end = match.span()
+        if start > last:
+            runs.append(Run(last, html[last:start], not closed, block))
+        last = end
+        if not match[2]:
+            continue
+        name = match[2].lower()
         if name in _CLOSED:
             closed = max(0, closed - 1) if match[1] else closed + 1
-        if name and name not in _INLINE:
+        if name not in _INLINE:
             block += 1
     if last < len(html):
         runs.append(Run(last, html[last:], not closed, block))
@@ -74,7 +78,11 @@ def runs_of(html: str) -> list[Run]:
 
 def folded_text(html: str) -> str:
     """Return what names are looked for in: every run of open text of *html*, folded, `SEPARATOR` between runs."""
-    return SEPARATOR.join([fold(run.text) for run in runs_of(html) if run.is_open])
+    texts = [run.text for run in runs_of(html) if run.is_open]
+    if _BETWEEN in html:
+        return SEPARATOR.join(map(fold, texts))
+    # Character by character: the runs at once are what they are one by one, and one call costs less than fifty.
+    return fold(_BETWEEN.join(texts)).replace(_BETWEEN, SEPARATOR)
 
 
 def word_starts(html: str, size: int) -> set[str]:
@@ -82,19 +90,15 @@ def word_starts(html: str, size: int) -> set[str]:
     found: set[str] = set()
     for run in runs_of(html):
         text = spaced(run.text) if run.is_open else ""
-        for match in _START.finditer(text):
-            has_unspaced = any(map(is_unspaced, match[0]))
-            for place in range(match.start(), match.end() if has_unspaced else match.start() + 1):
-                found.add(_folded_start(text, place, size))
+        folded = fold(text)
+        place = 0
+        # Between these pieces stand but blanks, which are nothing in a folded text.
+        for piece in _START.findall(text):
+            is_word = piece.isascii() or not any(map(is_unspaced, piece))
+            for start in (piece,) if is_word else piece:
+                found.add(folded[place : place + size])
+                place += len(fold(start))
     return found - {""}
-
-
-def _folded_start(text: str, place: int, size: int) -> str:
-    """Return the first *size* folded characters of *text* from *place* on."""
-    reach = 8 * size
-    while len(folded := fold(text[place : place + reach])) < size and place + reach < len(text):
-        reach *= 2
-    return folded[:size]
 
 
 def written_names(html: str) -> set[str]:
@@ -134,9 +138,9 @@ def context_of(runs: list[Run], number: int, start: int, finish: int) -> tuple[s
     before += _beside(runs, number, -1, _ENOUGH - len(before[0]))
     after += _beside(runs, number, 1, _ENOUGH - len(after[0]))
     return (
-        _end_of(_words(reversed(before)).lstrip()),
-        _words([text[start:finish]]).strip(),
-        _beginning_of(_words(after).rstrip()),
+        _end_of(_plain(reversed(before))),
+        _spaced_once(_plain([text[start:finish]])).strip(),
+        _beginning_of(_plain(after)),
     )
 
 
@@ -149,22 +153,37 @@ def _beside(runs: list[Run], number: int, step: int, most: int) -> Iterator[str]
         place += step
 
 
-def _words(pieces: Iterable[str]) -> str:
-    return _BLANKS.sub(" ", htmllib.unescape(without_markup("".join(pieces))))
+def _plain(pieces: Iterable[str]) -> str:
+    """Return the text of *pieces* as it is read."""
+    return htmllib.unescape(without_markup("".join(pieces)))
+
+
+def _spaced_once(text: str) -> str:
+    """Return *text* with one blank for many: ``re.sub(r"\\s+", " ", text)``, in a third of the time."""
+    words = text.split()
+    if not words:
+        return " " if text else ""
+    return (" " if text[0].isspace() else "") + " ".join(words) + (" " if text[-1].isspace() else "")
 
 
 def _end_of(text: str) -> str:
     """Return the end of *text* that has about `CONTEXT` characters and begins with a whole word."""
-    if len(text) <= CONTEXT:
-        return text
-    piece = text[-CONTEXT:]
+    line = _spaced_once(text[-2 * CONTEXT :]).lstrip()
+    if len(line) <= CONTEXT:
+        line = _spaced_once(text).lstrip()
+    if len(line) <= CONTEXT:
+        return line
+    piece = line[-CONTEXT:]
     blank = piece.find(" ")
     return "…" + (piece[blank + 1 :] if 0 <= blank < CONTEXT // 2 else piece)
 
 
 def _beginning_of(text: str) -> str:
-    if len(text) <= CONTEXT:
-        return text
-    piece = text[:CONTEXT]
+    line = _spaced_once(text[: 2 * CONTEXT]).rstrip()
+    if len(line) <= CONTEXT:
+        line = _spaced_once(text).rstrip()
+    if len(line) <= CONTEXT:
+        return line
+    piece = line[:CONTEXT]
     blank = piece.rfind(" ")
     return (piece[:blank] if blank > CONTEXT // 2 else piece) + "…"

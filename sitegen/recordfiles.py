@@ -11,7 +11,6 @@ from sitegen.authorities import (
     INSTITUTION_KINDS,
     LINK_RULES,
     NO_INTRODUCTION,
-    TAXONOMIES,
     VARIANT_KINDS,
     AuthorityRecord,
     HeldOffice,
@@ -21,39 +20,19 @@ from sitegen.bodies import Body, parse_body
 from sitegen.dates import parse_date
 from sitegen.errors import Problem
 from sitegen.fields import Fields
-from sitegen.frontmatter import MARKDOWN, decode, parse_source
+from sitegen.frontmatter import decode, parse_source
 from sitegen.identifiers import SCHEMES, read_identifier
 from sitegen.nodes import Map, Node, NodeError, Sequence, Text, parse_yaml, plain
 from sitegen.settings import LANGUAGE, RECORD_FIELDS, RecordFolder, Settings, nearest
 from sitegen.slugs import path_key, segment_fault
+from sitegen.walk import INDEX, LISTS, record_taxonomy
 
 MAX_LIST_BYTES = 64 * 1024 * 1024
 """A longer list of records is taken for a mistake; 30,000 records of every key have 15 MB."""
 
-_INDEX = ("index", "_index")
-_LIST = (".yaml", ".yml")
 _FIELDS_OF_ONE = {"kind": "institutions", "institution": "people", "offices": "people"}
 _VARIANT_FIELDS = ("text", "kind", "language", "from", "until", "link")
 _OFFICE_FIELDS = ("role", "institution", "from", "until", "note")
-
-
-def record_taxonomy(path: str, folder: RecordFolder) -> str:
-    """Return the taxonomy of the records in the file at *path* below *folder*; empty where it holds none."""
-    inner = path.removeprefix(f"{folder.path}/")
-    stem, ending = posixpath.splitext(inner)
-    if ending in _LIST:
-        return folder.taxonomy or (stem if stem in TAXONOMIES else "")
-    first, slash, _ = inner.partition("/")
-    if ending.lower() not in MARKDOWN or is_folder_page(path, folder):
-        return ""
-    return folder.taxonomy or (first if slash and first in TAXONOMIES else "")
-
-
-def is_folder_page(path: str, folder: RecordFolder) -> bool:
-    """Say whether *path* is the page that another generator shows for the folder itself: ``_index.md`` at its top."""
-    stem, ending = posixpath.splitext(path.removeprefix(f"{folder.path}/"))
-    tops = _INDEX if folder.taxonomy else tuple(f"{taxonomy}/{name}" for taxonomy in TAXONOMIES for name in _INDEX)
-    return ending.lower() in MARKDOWN and stem in tops
 
 
 def parse_record_file(
@@ -65,7 +44,7 @@ def parse_record_file(
     theirs = dataclasses.replace(settings, fields=folder.fields)
     records: dict[str, AuthorityRecord] = {}
     try:
-        if path.endswith(_LIST):
+        if path.endswith(LISTS):
             _parse_list(data, path, taxonomy, theirs, records, problems)
         elif (record := _parse_article(data, path, taxonomy, theirs, problems)) is not None:
             records[record.id] = record
@@ -85,7 +64,7 @@ def _parse_article(
         problems += found
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
-    own_id = posixpath.basename(folder) if stem in _INDEX else stem
+    own_id = posixpath.basename(folder) if stem in INDEX else stem
     return _RecordFields(source.fields, path, settings, problems).record(taxonomy, own_id, introduction)
 
 

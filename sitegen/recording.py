@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.articles import Article, Parsed, StandalonePage
 from sitegen.authorities import AuthorityRecord
 from sitegen.index import Index
 from sitegen.linking import link_mentions
 from sitegen.pairs import settle_pairs
+from sitegen.progress import Progress, silent
 from sitegen.recordchanges import take_over
 from sitegen.register import PROVISIONAL, Place, record_problems
+from sitegen.rows import ArticleRows, PageRows, ParsedRows
 from sitegen.settings import Settings
 from sitegen.slugs import match_key
 from sitegen.terms import settle_terms
+from sitegen.workers import SERIAL, Workers
 
 
 def record_authorities(index: Index, files: dict[str, list[AuthorityRecord]]) -> None:
@@ -59,6 +61,7 @@ def _resolve_again(index: Index, changed: Iterable[Place], ids: Iterable[Place])
             source, id_, date, path = row
             index.leave(source, article, (date, path))
             index.enter(source, article, (date, path))
+            index.catalog.run("UPDATE articles SET is_published = 1 WHERE id = ?", article)
             index.touch_article(source, id_, path)
 
 
@@ -79,23 +82,25 @@ def _resolve_offices(index: Index, key: str) -> None:
             index.touch_term("institutions", place)
 
 
-def record_sources(index: Index, parsed: Iterable[Parsed], removed: Iterable[str]) -> None:
+def record_sources(index: Index, parsed: Iterable[ParsedRows], removed: Iterable[str]) -> None:
     """Bring articles and pages up to date with *parsed* sources and without the *removed* ones."""
     for source in removed:
         index.forget(source)
         index.catalog.replace_problems(source, "parse", ())
     for item in parsed:
-        index.forget(item.source)
-        index.catalog.replace_problems(item.source, "parse", item.problems)
-        if isinstance(item.result, Article):
+        if not index.is_clean:
+            index.forget(item.source)
+        if item.problems or not index.is_clean:
+            index.catalog.replace_problems(item.source, "parse", item.problems)
+        if isinstance(item.result, ArticleRows):
             index.insert(item.result)
-        elif isinstance(item.result, StandalonePage):
+        elif isinstance(item.result, PageRows):
             index.insert_page(item.result)
 
 
-def settle(index: Index, settings: Settings) -> None:
+def settle(index: Index, settings: Settings, workers: Workers = SERIAL, progress: Progress = silent) -> None:
     """Decide what all that was recorded means for articles and listings."""
     index.settle()
-    link_mentions(index, settings.link_names)
+    link_mentions(index, settings.link_names, workers, progress)
     settle_pairs(index, settings.pairs)
     settle_terms(index, settings.pairs)

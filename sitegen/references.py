@@ -10,8 +10,10 @@ import msgspec
 from sitegen.articles import Article, StandalonePage
 from sitegen.bodies import Reference
 from sitegen.catalog import Catalog
+from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
 from sitegen.urls import clean_url
+from sitegen.viewparts import Link
 
 
 def candidates(reference: Reference, page_path: str) -> tuple[str, ...]:
@@ -39,6 +41,23 @@ def name_targets(name: str, source: str) -> tuple[str, ...]:
     """Return what *name*, in ``related`` or ``translation_of`` of *source*, may mean: an id or a file."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(source), name))
     return f"I:{name}", f"S:{beside}", f"S:{beside}.md"
+
+
+LINK_COLUMNS = "a.title, a.path, a.language, a.date, a.date_offset"
+"""Of the table ``articles``: what `article_link` takes."""
+
+
+def article_link(title: str, path: str, language: str, date: str, offset: str) -> Link:
+    return Link(title, path, language, ArchiveDate(date, offset))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """An article that another one names."""
+
+    source: str
+    key: str
+    link: Link
 
 
 @dataclass(slots=True)
@@ -98,16 +117,17 @@ class Resolver:
         if kind not in ("article", "page"):
             return ()
         if kind == "article":
-            row = self.catalog.row("SELECT record FROM articles WHERE source = ?", subject)
+            query = "SELECT b.record FROM articles a JOIN bodies b ON b.article = a.id WHERE a.source = ?"
+            row = self.catalog.row(query, subject)
             return msgspec.msgpack.decode(row[0], type=Article).body.anchors if row else ()
         row = self.catalog.row("SELECT record FROM standalone WHERE source = ?", subject)
         return msgspec.msgpack.decode(row[0], type=StandalonePage).body.anchors if row else ()
 
-    def article(self, name: str, field: str) -> tuple[str, Article] | None:
-        """Return source and record of the published article that *name*, an id or a file, means in *field*."""
+    def article(self, name: str, field: str) -> FoundArticle | None:
+        """Return the published article that *name*, an id or a file, means in *field*."""
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.source), name))
         row = self.catalog.row(
-            "SELECT source, record FROM articles WHERE is_published AND (key = ? OR source IN (?, ?))"
+            f"SELECT source, key, {LINK_COLUMNS} FROM articles a WHERE is_published AND (key = ? OR source IN (?, ?))"
             " ORDER BY key = ? DESC, source LIMIT 1",
             name, beside, f"{beside}.md", name,
         )  # fmt: skip
@@ -115,4 +135,4 @@ class Resolver:
             message = f"'{field}' names '{name[:120]}', which is no article: write an article's id, or its file without '.md'."
             self.problems.append(Problem(self.source, 0, 0, "W301", message))
             return None
-        return row[0], msgspec.msgpack.decode(row[1], type=Article)
+        return FoundArticle(row[0], row[1], article_link(*row[2:]))

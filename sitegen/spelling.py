@@ -10,6 +10,8 @@ from __future__ import annotations
 import html as htmllib
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
 
 SHORT_LATIN = 5
 SHORT_HAN = 2
@@ -25,24 +27,23 @@ _APART = re.compile(
 )
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.]\s|[。！？!?]")
 _SPACED_DASH = re.compile("\\s[-\u2010-\u2015]+\\s")
+_GAP = re.compile(r"[\s-]")
 _FIRST_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]")
 
 
-class _Folding(dict[int, str]):
-    """What each character is in a folded text; made as characters occur."""
+class _Folding(dict[int, str | None]):
+    """What each character is in a folded text, ``None`` for nothing; made as characters occur."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.dropped: set[str] = set()
-        """Characters, of those that occurred, that are nothing in a folded text."""
-        self.widened: set[str] = set()
-        """Those that are more than one character."""
+        self.unchanged: set[str] = set()
+        """Characters, of those that occurred, that are themselves in a folded text."""
 
-    def __missing__(self, code: int) -> str:
+    def __missing__(self, code: int) -> str | None:
         char = chr(code)
-        folded = "" if _APART.match(char) else _folded(char)
-        if len(folded) != 1:
-            (self.widened if folded else self.dropped).add(char)
+        folded = None if _APART.match(char) else _folded(char) or None
+        if folded == char:
+            self.unchanged.add(char)
         self[code] = folded
         return folded
 
@@ -55,10 +56,37 @@ def _folded(char: str) -> str:
 
 _FOLDING = _Folding()
 
+_NEAR = 8
+"""Up to so many characters are sooner counted one by one than together."""
+
+_FEW_OTHERS = 30
+"""A text has fewer different signs, accents and full-width letters than this; each of them costs a pass over it."""
+
+_ASCII = bytes(range(128))
+# Every ASCII character is one or none in a folded text, so that bytes can be folded as characters are.
+_ASCII_FOLDED = bytes(ord(_FOLDING[code] or "\0") for code in _ASCII) + bytes(range(128, 256))
+_ASCII_DROPPED = bytes(code for code in _ASCII if _FOLDING[code] is None)
+
 
 def fold(text: str) -> str:
     """Return *text*, HTML between tags, as names are compared in it."""
-    return spaced(text).translate(_FOLDING)
+    return _folded_text(spaced(text))
+
+
+def _folded_text(text: str) -> str:
+    """Return ``text.translate(_FOLDING)``, which by itself is fast for ASCII alone."""
+    if text.isascii():
+        return text.translate(_FOLDING)
+    # In UTF-8 a byte below 128 is always an ASCII character.
+    data = text.encode("utf-8", "surrogatepass")
+    others = set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass")) - _FOLDING.unchanged
+    if len(others) > _FEW_OTHERS:
+        return text.translate(_FOLDING)
+    text = data.translate(_ASCII_FOLDED, _ASCII_DROPPED).decode("utf-8", "surrogatepass")
+    # One after the other, since none becomes a character that is folded itself.
+    for char in others:
+        text = text.replace(char, _FOLDING[ord(char)] or "")
+    return text
 
 
 def spaced(text: str) -> str:
@@ -66,14 +94,40 @@ def spaced(text: str) -> str:
     return text.replace("&nbsp;", "      ") if "&nbsp;" in text else text
 
 
-def unfolded(text: str) -> list[int]:
-    """Return, for each character of the folded *text*, the place in *text* of the character that it comes from."""
+class Letter(NamedTuple):
+    """A character of a text, and what stands for it in the folded text: one character; of a ligature, several."""
+
+    place: int
+    """In the text."""
+    begin: int
+    """In the folded text."""
+    end: int
+
+
+def unfolded(text: str, indexes: Iterable[int]) -> dict[int, Letter]:
+    """Return, for characters at *indexes* of the folded *text*, the characters of *text* that they come from."""
     text = spaced(text)
-    text.translate(_FOLDING)  # so that every character of it has occurred
-    if _FOLDING.widened.isdisjoint(text):
-        dropped = _FOLDING.dropped
-        return [place for place, char in enumerate(text) if char not in dropped]
-    return [place for place, char in enumerate(text) for _ in _FOLDING[ord(char)]]
+    letters: dict[int, Letter] = {}
+    place = done = 0
+    for index in sorted(indexes):
+        letters[index] = letter = _letter_at(text, index, place, done)
+        place, done = letter.place, letter.begin
+    return letters
+
+
+def _letter_at(text: str, index: int, place: int, done: int) -> Letter:
+    """Return the character that stands at *index* of the folded *text*; of which *done* stand for all before *place*."""
+    # As many characters as are missing are too many only where one becomes several. Each round, fewer are missing.
+    while (missing := index - done) > _NEAR and place < len(text):
+        size = len(_folded_text(text[place : place + missing]))
+        if size > missing:
+            break
+        place += missing
+        done += size
+    while (end := done + len(_FOLDING[ord(text[place])] or "")) <= index:
+        place += 1
+        done = end
+    return Letter(place, done, end)
 
 
 def end_of_letter(text: str, place: int) -> int:
@@ -107,7 +161,7 @@ def is_printed(name: str, taxonomy: str, text: str, start: int, finish: int) -> 
     """Say whether ``text[start:finish]``, which folds as *name* does, is that name as a reader sees it."""
     printed = htmllib.unescape(text[start:finish])
     before, after = text[max(0, start - _REACH) : start], text[finish : finish + 2]
-    is_one_word = not re.search(r"[\s-]", name)
+    is_one_word = not _GAP.search(name)
     if before.endswith("/") and after.startswith("/"):
         return False
     # Of what is printed: a form may begin or end with a sign that the text does not print.
@@ -116,10 +170,12 @@ def is_printed(name: str, taxonomy: str, text: str, start: int, finish: int) -> 
         return False
     if (needs_edge(last) or last == "_") and _is_glued_after(after, is_one_word):
         return False
-    if _cuts_entity(text, start) or _cuts_entity(text, finish):
+    if "&" in text and (_cuts_entity(text, start) or _cuts_entity(text, finish)):
         return False
-    if all(is_unspaced(char) for char in name if char.isalnum()):
+    if not name.isascii() and all(is_unspaced(char) for char in name if char.isalnum()):
         return not _SENTENCE_END.search(printed)
+    if printed == name:
+        return True  # as everything below would find, and as most names are printed
     if is_one_word:
         return not re.search(r"\s", printed) and _letters(printed) == _letters(name)
     if not _has_capitals(printed, name, taxonomy) or not _APART.search(printed):
@@ -140,7 +196,8 @@ def _has_capitals(printed: str, name: str, taxonomy: str) -> bool:
     shown, wanted = list(filter(str.isalpha, printed)), list(filter(str.isalpha, name))
     if taxonomy != "people" or len(shown) != len(wanted):
         return not wanted or not wanted[0].isupper() or (bool(shown) and shown[0].isupper())
-    starts = [match.start() for match in _FIRST_LETTER.finditer(name)]
+    # To a pattern, signs such as "½" are letters too.
+    starts = [match.start() for match in _FIRST_LETTER.finditer(name) if match[0].isalpha()]
     places = [sum(map(str.isalpha, name[:start])) for start in starts]
     return all(shown[place].isupper() for place in places if wanted[place].isupper())
 
@@ -173,8 +230,8 @@ def needs_edge(char: str) -> bool:
 def is_unspaced(char: str) -> bool:
     """Say whether *char* is of a script without blanks between words, or one that joins endings to names."""
     code = ord(char)
-    return (
-        0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x1100 <= code <= 0x11FF
+    return code >= 0x0E00 and (
+        code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF or 0x1100 <= code <= 0x11FF
         or 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF
     )  # fmt: skip
 

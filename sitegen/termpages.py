@@ -226,9 +226,9 @@ def _mentioned(catalog: Catalog, taxonomy: str, term: str) -> tuple[tuple[Card, 
     """Return the newest articles that name a term in their text alone, and how many there are."""
     count = catalog.row("SELECT COUNT(*) FROM occurrences WHERE taxonomy = ? AND term = ? AND is_aside", taxonomy, term)
     rows = catalog.rows(
-        "SELECT a.card, o.before, o.printed, o.after FROM (SELECT article, before, printed, after, date, path FROM occurrences"
+        "SELECT c.card, o.before, o.printed, o.after FROM (SELECT article, before, printed, after, date, path FROM occurrences"
         " WHERE taxonomy = ? AND term = ? AND is_aside ORDER BY date DESC, path DESC LIMIT ?) o"
-        " JOIN articles a ON a.id = o.article ORDER BY o.date DESC, o.path DESC",
+        " JOIN cards c USING (article) ORDER BY o.date DESC, o.path DESC",
         taxonomy, term, MENTIONS,
     )  # fmt: skip
     return tuple(card_in_context(*row) for row in rows), int(count[0]) if count else 0

@@ -87,7 +87,7 @@ def _touch_index(index: Index, taxonomy: str, sort: str) -> None:
 
 def _touch_groups(index: Index, taxonomy: str) -> None:
     """Touch every page of a group of terms if there are other groups than before."""
-    if f"terms:{taxonomy}" not in index.touched.owners:
+    if not index.touched.is_everything and f"terms:{taxonomy}" not in index.touched.owners:
         return
     stored, now = index.catalog.state(f"groups:{taxonomy}"), structure(index.catalog, taxonomy)
     if stored != now:
@@ -194,7 +194,7 @@ def _is_mentioned(catalog: Catalog, taxonomy: str, term: str) -> bool:
 
 def _drop(index: Index, listing: int, taxonomy: str, term: str) -> None:
     """Forget a listing that nothing needs."""
-    index.catalog.run("DELETE FROM listings WHERE id = ?", listing)
+    index.drop_listing(listing, taxonomy, term)
     index.touched.add(f"listing:{listing}")
     index.moved_terms.add((taxonomy, term))
     _touch_alike(index, listing)

@@ -39,7 +39,7 @@ def undeclared(catalog: Catalog) -> Iterator[Problem]:
 def unmentioned(catalog: Catalog) -> Iterator[Problem]:
     """Yield N302 for each article that declares people or institutions whom neither its text nor its title names."""
     rows = catalog.rows(
-        "SELECT a.id, a.source, a.record, m.taxonomy, m.term, m.name, m.line FROM mentions m"
+        "SELECT a.id, a.source, m.taxonomy, m.term, m.name, m.line FROM mentions m"
         " JOIN articles a ON a.id = m.article AND a.is_published"
         " WHERE m.taxonomy != 'tags' AND NOT EXISTS (SELECT 1 FROM occurrences o"
         " WHERE o.article = m.article AND o.taxonomy = m.taxonomy AND o.term = m.term) ORDER BY a.source, m.line, m.taxonomy, m.position"
@@ -47,12 +47,13 @@ def unmentioned(catalog: Catalog) -> Iterator[Problem]:
     found: dict[tuple[str, int], list[str]] = {}
     heads: dict[int, str] = {}
     texts: dict[int, str] = {}
-    for number, source, record, taxonomy, term, name, line in rows.fetchall():
+    for number, source, taxonomy, term, name, line in rows.fetchall():
         if number not in heads:
+            query = "SELECT b.record, t.folded FROM bodies b JOIN texts t USING (article) WHERE article = ?"
+            record, folded = catalog.row(query, number) or (b"", "")
             article = _ARTICLE.decode(record)
-            heads, texts = {number: fold(htmllib.escape(f"{article.title}\n{article.summary}", quote=False))}, {}
-            row = catalog.row("SELECT folded FROM texts WHERE article = ?", number)
-            texts[number] = row[0] if row else ""
+            heads = {number: fold(htmllib.escape(f"{article.title}\n{article.summary}", quote=False))}
+            texts = {number: folded}
         forms = catalog.rows("SELECT form FROM needles WHERE taxonomy = ? AND term = ?", taxonomy, term)
         keys = {needle(form) for (form,) in forms} | {needle(name)}
         if not any(key in heads[number] or key in texts[number] for key in keys if key):

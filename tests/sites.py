@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from sitegen.build import Report, build
 from sitegen.cli import main
+from sitegen.output import MANIFEST
 from sitegen.site import read_site
 
 GOOD_ARTICLE = """\
@@ -67,6 +69,94 @@ def run_build(
     """Build the site at *root* in this process, with the settings it has now."""
     site = read_site(root, output, base_url, with_drafts)
     return build(site, full=full, keep_going=keep_going, strict=strict, allow_foreign=allow_foreign)
+
+
+def write_everything(root: Path) -> Path:
+    """Write a site with all that a site can hold, right and wrong, and return *root*.
+
+    It has this repository's own articles and records, the oddities of ``tests/cases``, and 150 made articles that share
+    people, institutions and tags, name them in their texts, and refer to one another and to nothing.
+    """
+    shutil.copytree(Path(__file__).parent / "cases" / "oddities", root)
+    for folder in ("articles", "authorities", "pages"):
+        shutil.copytree(Path(__file__).parent.parent / folder, root / folder)
+    settings = (root / "site.yaml").read_text("utf-8").replace("articles:\n", "articles:\n  - articles\n  - made\n")
+    made = {f"made/m{number}.md": _made_article(number) for number in range(150)}
+    people = "- {id: zhang-1, name: Zhang Ying, distinct_from: zhang-2}\n- {id: zhang-2, name: Zhang Ying}\n"
+    records = {
+        "authorities/people/pat.md": "---\nname: Pat Doe\noffices: [{role: Dean, institution: Board 3}]\n---\nSee [m1](../../made/m1.md).\n",
+        "authorities/institutions.yml": "- {id: board, name: Harbour Board, variants: [Port Board]}\n"
+        "- {id: old-board, name: Old Board, merged_into: board}\n- {id: stars, name: Star Observatory}\n",
+        "authorities/tags.yml": "- {id: tag-0, name: Tag nought, variants: [Tag-0, tag 0]}\n",
+        "authorities/people.yml": people,
+        "static/robots.txt": "mine\n",
+        "static/data.csv": "1\n",
+    }
+    return write_site(root, {**made, **records, "site.yaml": f"{settings}per_page: 20\npairs: 2\n"})
+
+
+def _made_article(number: int) -> str:
+    day = f"{2000 + number % 21}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+    lines = [
+        f"title: Made article {number}",
+        f"date: {'2001-02-30' if number == 40 else day}",
+        f"institutions: [Board {number % 7}, {'Old Board' if number % 9 == 0 else 'Port Board'}]",
+        f"people: ['Person {number % 11}, Dean', {'Zhang Ying' if number % 10 == 0 else 'zhang-1'}, Pat Doe]",
+        f"tags: [tag {number % 5}, Tag-{number % 5}]",
+        *(["draft: true"] if number % 31 == 0 else []),
+        *(["slug: taken"] if number in (50, 51) else []),
+        *(["unlinked: Person 3"] if number % 13 == 0 else []),
+        *([f"related: m{number + 1}"] if number % 8 == 0 else []),
+        *(["aliases: [/old/address/]"] if number == 60 else []),
+    ]
+    text = (
+        f"Person {number % 11} met Zhang Ying at the Harbour Board, <mark>[[Pat Doe]]</mark> & [[nobody]].\n\n"
+        f"## Part {number}\n\n[Next](m{number + 1}.md#part-{number + 1 + number % 2}), [old](/old/address/) and"
+        f" [[!Board {number % 7}]] of Board {(number + 1) % 7}. {'word ' * number}{'Star Observatory' if number % 6 == 0 else ''}"
+    )
+    return "\n".join(["---", *lines, "---", "", text, ""])
+
+
+def apply(root: Path, name: str, text: str | None) -> None:
+    """Give the file *name* the *text*; without one, remove it, and its folder if that is empty then."""
+    file = root / name
+    if text is None:
+        file.unlink(missing_ok=True)
+        if file.parent != root and file.parent.is_dir() and not any(file.parent.iterdir()):
+            file.parent.rmdir()
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+HARBOUR = (50, 150, 350)
+"""Numbers of articles of an archive whose text names the Harbour Board."""
+
+
+def write_archive(root: Path, size: int) -> None:
+    """Write an archive of *size* articles over twenty years, a few hundred people, institutions and tags.
+
+    The texts of three of them, and no front matter, name the Harbour Board, which has no record.
+    """
+    apply(root, "site.yaml", "base_url: https://example.org/\nper_page: 20\n")
+    for number in range(size):
+        day = f"{2000 + number * 20 // size}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        lines = [
+            f"title: Article {number}",
+            f"date: {day}",
+            f"institutions: [Institution {number % 7}, Institution {number % 90}]",
+            f"people: ['Person {number % 11}, President', Person {number % 200}]",
+            f"tags: [tag {number % 5}, tag {number % 40}]",
+        ]
+        text = f"Text {number}." if number not in HARBOUR else f"Text {number} of the Harbour Board."
+        apply(root, f"articles/{day}-article-{number}.md", "\n".join(["---", *lines, "---", text, ""]))
+
+
+def published(output: Path) -> dict[str, bytes]:
+    """Return every file of *output*; the manifest, where what came last stands last, in order."""
+    files = snapshot(output)
+    files[MANIFEST] = b"\n".join(sorted(files[MANIFEST].split(b"\n")))
+    return files
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -7,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.bodies import EXCERPT_LENGTH, Body, Reference, excerpt, parse_body, resolve_body
+from sitegen.bodies import (
+    _PLAIN_TAGS,
+    EXCERPT_LENGTH,
+    Body,
+    Reference,
+    _end_of_address,
+    _Rewriter,
+    excerpt,
+    parse_body,
+    resolve_body,
+)
 from sitegen.settings import Settings
 from sitegen.urls import clean_url
 
@@ -288,8 +299,33 @@ def test_the_excerpt_is_the_beginning_of_the_first_paragraph(text: str, expected
     assert len(found) <= EXCERPT_LENGTH
 
 
+PARAGRAPHS = st.lists(st.sampled_from(("<p>", '<p class="x">', "<pre>", "</p>", "one", " ", "\n", "<em>", "&amp;")))
+
+
+@given(PARAGRAPHS.map("".join))
+def test_the_excerpt_is_of_the_first_paragraph_that_has_words(html: str) -> None:
+    words = [re.sub("<[^>]*>", "", inner) for inner in re.findall(r"<p\b[^>]*>(.*?)</p>", html, re.DOTALL)]
+    texts = [" ".join(text.replace("&amp;", "&").split()) for text in words]
+    assert len(html) > EXCERPT_LENGTH or excerpt(html) == next(filter(None, texts), "")
+
+
+@pytest.mark.parametrize("tag", sorted(_PLAIN_TAGS))
+@pytest.mark.parametrize("html", ["safe", "trusted"])
+def test_a_plain_tag_is_published_as_it_is(tag: str, html: str) -> None:
+    rewriter = _Rewriter("", "a.md", 1, Settings(html=html), [])
+    assert rewriter.tag(tag) == tag
+    assert (rewriter.code_depth, rewriter.link_depth, rewriter.tables, rewriter.problems) == (0, 0, 0, [])
+
+
 def test_an_excerpt_of_no_html_is_empty() -> None:
     assert excerpt("") == ""
+
+
+@given(st.text("ab/]:( \n='%"), st.text("ab/ ", min_size=1, max_size=2), st.integers(0, 3))
+def test_an_address_is_found_where_it_stands_as_one(text: str, written: str, begin: int) -> None:
+    pattern = rf"""(?:[(<"'=]|\]:\s*){re.escape(written)}(?![\w/%-])"""
+    found = re.compile(pattern).search(text, begin)
+    assert _end_of_address(text, written, begin) == (found.end() if found else -1)
 
 
 URLS = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,17 @@ import pytest
 from sitegen.build import build
 from sitegen.output import JOURNAL, STAGING
 from sitegen.site import read_site
+from sitegen.workers import FEWEST, open_workers
+from tests.processes import descendants, needs_descendants
 from tests.sites import snapshot
 
 KILLS = int(os.environ.get("SITEGEN_KILLS", "30"))
 
 
-def write_archive(root: Path, title: str) -> None:
+def write_archive(root: Path, title: str, size: int = 60) -> None:
     (root / "articles").mkdir(parents=True, exist_ok=True)
     (root / "site.yaml").write_text(f"title: {title}\nbase_url: https://example.org/\nper_page: 5\n", "utf-8")
-    for number in range(60):
+    for number in range(size):
         text = (
             f"---\ntitle: {title} {number}\ndate: 2024-01-{number % 28 + 1:02}\ntags: [t{number % 4}]\n---\n"
             + "Some text. " * 200
@@ -85,3 +89,45 @@ def test_a_first_build_that_was_killed_does_not_stand_in_the_way_of_the_next(tmp
     (root / "public" / STAGING / "0").write_bytes(b"half")
     build(read_site(root))
     assert not (root / "public" / STAGING).exists()
+
+
+@needs_descendants
+def test_a_killed_build_of_several_processes_leaves_whole_files_and_the_next_build_repairs(tmp_path: Path) -> None:
+    size, kills = FEWEST + 20, max(KILLS // 5, 4)
+    wanted: dict[str, dict[str, bytes]] = {}
+    for title in ("One", "Two"):
+        write_archive(tmp_path / title, title, size)
+        build(read_site(tmp_path / title))
+        wanted[title] = site_files(tmp_path / title / "public")
+    root = tmp_path / "site"
+    shutil.copytree(tmp_path / "One", root, ignore=shutil.ignore_patterns("public", ".sitegen"))
+    command = [sys.executable, "-m", "sitegen", "build", "-j", "2", str(root)]
+    start = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole_seconds = time.monotonic() - start
+    chance = random.Random(20240302)
+    killed_with_workers = 0
+    for turn in range(kills):
+        title = ("One", "Two")[turn % 2]
+        write_archive(root, title, size)
+        if turn % 3 == 0:
+            # A first build writes its catalog aside; a later one may not, and has its pages rendered in another way.
+            shutil.rmtree(root / ".sitegen", ignore_errors=True)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=whole_seconds * chance.uniform(0.3, 0.9))
+        with descendants(process.pid) as started:
+            process.kill()
+            process.wait()
+            killed_with_workers += len(started.processes) > 2
+            assert started.still_running() == set()
+        for name, data in site_files(root / "public").items():
+            assert data in (wanted["One"].get(name), wanted["Two"].get(name)), (
+                f"{name} is neither the old file nor the new one"
+            )
+        with open_workers(2) as workers:
+            build(read_site(root), workers=workers)
+        assert site_files(root / "public") == wanted[title]
+        assert [name for name in (JOURNAL, STAGING) if (root / "public" / name).exists()] == []
+        assert [file.name for file in (root / ".sitegen").glob("catalog*")] == ["catalog.sqlite"]
+    assert killed_with_workers > 0, "too few builds were caught at work: the test proves little here"

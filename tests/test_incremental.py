@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from hypothesis import strategies as st
 
 from sitegen.build import Report, bring_up_to_date, build
 from sitegen.catalog import open_catalog
+from sitegen.claims import claim_paths
 from sitegen.errors import ProblemsError
-from sitegen.plan import claim_paths, stale_pages
+from sitegen.plan import stale_pages, touched_parts
 from sitegen.render import Renderer, site_view, template_folders
 from sitegen.site import read_site
-from tests.sites import snapshot
+from sitegen.workers import SERIAL, Workers
+from tests.sites import apply, published, snapshot, write_archive
 
 DATES = ("2023", "2023-05", "2023-05-06", "2024-02-02 9:05:00 -0400", "2024-02-02", "nonsense")
 NAMES = (
@@ -157,24 +160,15 @@ EDITS = st.one_of(
 )  # fmt: skip
 
 
-def apply(root: Path, name: str, text: str | None) -> None:
-    file = root / name
-    if text is None:
-        file.unlink(missing_ok=True)
-        if file.parent != root and file.parent.is_dir() and not any(file.parent.iterdir()):
-            file.parent.rmdir()
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
-
-
-def outcome(root: Path, output: Path) -> tuple[dict[str, bytes], object]:
+def outcome(
+    root: Path, output: Path, *, full: bool = False, workers: Workers = SERIAL
+) -> tuple[dict[str, bytes], object]:
     """Build what can be built, and return the site with everything that was said about it."""
     try:
-        report = build(read_site(root, output), keep_going=True)
+        report = build(read_site(root, output), full=full, keep_going=True, workers=workers)
     except ProblemsError as error:
         return {}, error.problems  # nothing is published: the site is what it was
-    return snapshot(output), (report.problems, report.articles, report.left_out)
+    return published(output), (report.problems, report.articles, report.left_out)
 
 
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> dict[str, tuple[bytes | None, bytes | None]]:
@@ -207,6 +201,65 @@ def test_an_incremental_build_equals_a_clean_one_whatever_was_edited(
             clean = Path(name, f"clean{number}")
             shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
             wanted, wanted_said = outcome(clean, clean / "public")
+            assert differences(incremental, wanted) == {}
+            assert said == wanted_said
+            shutil.rmtree(clean)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    """Two processes that are used for the smallest work."""
+    workers = Workers(2, fewest=1)
+    yield workers
+    workers.close()
+
+
+REWRITTEN = "public/.sitegen-manifest"
+THEME = st.sampled_from(
+    ("article.html", "listing.html", "archive.html", "terms.html", "home.html", "feed.atom", "404.html")
+)
+UPSETS = st.one_of(
+    st.tuples(THEME.map("templates/{}".format), st.sampled_from(("{{ page.path }} a", "{{ page.path }} b", None))),
+    st.tuples(st.just("site.yaml"), SETTINGS),
+    # What makes a build doubt that the output is as it was left.
+    st.tuples(st.just(REWRITTEN), st.none()),
+    st.tuples(st.just("public/.sitegen-journal"), st.just("index.html\n404.html\narchive/index.html\n")),
+    st.tuples(st.just("public/robots.txt"), st.just(None)),
+    st.tuples(st.just(".sitegen/catalog.sqlite"), st.sampled_from(("no catalog", None))),
+)  # fmt: skip
+"""Edits after which a build looks at many pages or at all of them."""
+
+
+@settings(
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    max_examples=int(os.environ.get("SITEGEN_EXAMPLES", "60")) // 3,
+    deadline=None,
+    derandomize="CI" in os.environ,
+)
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.booleans(), st.lists(UPSETS | EDITS, min_size=1, max_size=4)),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_an_incremental_build_equals_a_clean_one_however_many_processes_do_it(
+    pool: Workers, rounds: list[tuple[bool, bool, list[tuple[str, str | None]]]]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name, "site")
+        apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\ninstitutions: [SJTU]\n---\nSJTU\n")
+        apply(root, "site.yaml", "per_page: 2\npairs: 1\nbase_url: https://example.org/\n")
+        outcome(root, root / "public", workers=pool)
+        for number, (is_shared, is_clean_shared, edits) in enumerate(rounds):
+            for file, text in edits:
+                apply(root, file, (root / file).read_text("utf-8") if file == REWRITTEN else text)
+            # Only --full finds what another hand took away.
+            full = not (root / "public/robots.txt").exists()
+            incremental, said = outcome(root, root / "public", full=full, workers=pool if is_shared else SERIAL)
+            clean = Path(name, f"clean{number}")
+            shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
+            wanted, wanted_said = outcome(clean, clean / "public", workers=pool if is_clean_shared else SERIAL)
             assert differences(incremental, wanted) == {}
             assert said == wanted_said
             shutil.rmtree(clean)
@@ -247,37 +300,14 @@ def test_a_site_has_the_same_bytes(tmp_path: Path, environment: dict[str, str]) 
     done = subprocess.run(command, env=os.environ | environment, check=False, capture_output=True)
     assert done.returncode == 1, "the faulty articles among the oddities are left out"
     assert "en/2024/03/counterpart-support-agreement/index.html" in wanted
-    assert differences(snapshot(tmp_path / "there"), wanted) == {}
-
-
-HARBOUR = (50, 150, 350)
-"""Numbers of articles of an archive whose text names the Harbour Board."""
-
-
-def archive(root: Path, size: int) -> None:
-    """Write an archive of *size* articles over twenty years, a few hundred people, institutions and tags.
-
-    The texts of three of them, and no front matter, name the Harbour Board, which has no record.
-    """
-    apply(root, "site.yaml", "base_url: https://example.org/\nper_page: 20\n")
-    for number in range(size):
-        day = f"{2000 + number * 20 // size}-{number % 12 + 1:02}-{number % 28 + 1:02}"
-        lines = [
-            f"title: Article {number}",
-            f"date: {day}",
-            f"institutions: [Institution {number % 7}, Institution {number % 90}]",
-            f"people: ['Person {number % 11}, President', Person {number % 200}]",
-            f"tags: [tag {number % 5}, tag {number % 40}]",
-        ]
-        text = f"Text {number}." if number not in HARBOUR else f"Text {number} of the Harbour Board."
-        apply(root, f"articles/{day}-article-{number}.md", "\n".join(["---", *lines, "---", text, ""]))
+    assert differences(published(tmp_path / "there"), wanted) == {}
 
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a built archive of 400 articles."""
     root = tmp_path_factory.mktemp("big")
-    archive(root, 400)
+    write_archive(root, 400)
     assert build(read_site(root)).articles == 400
     return root
 
@@ -314,7 +344,8 @@ def work_of(root: Path) -> Work:
         changes, touched = bring_up_to_date(site, catalog, full=False)
         claim_paths(catalog, site.settings, touched)
         prints = dict.fromkeys(Renderer(template_folders(site), site_view(site)).prints(), b"")
-        shown = sum(1 for _ in stale_pages(catalog, site.settings, touched, prints))
+        parts = touched_parts(catalog, touched)
+        shown = sum(1 for part in parts for _ in stale_pages(catalog, site.settings, part, prints, []))
         return Work(tuple(item.path for item in changes.changed), len(statements), len(steps), shown)
 
 

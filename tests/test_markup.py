@@ -95,3 +95,16 @@ def test_a_text_nested_too_deep_leaves_no_trace_in_the_next() -> None:
     with pytest.raises(RecursionError):
         to_html("".join(f"{'  ' * level}- x\n" for level in range(500)))
     assert to_html(text) == before
+
+
+VALUELESS = {
+    "# A title {: id}": '<h1 id="a-title">A title</h1>',
+    "# A title {: id=}": '<h1 id="a-title">A title</h1>',
+    "# A title {: data-toc-label}": '<h1 id="a-title">A title</h1>',
+    "- a\n{: id}": "<ul>\n<li>a</li>\n</ul>",
+}
+
+
+@pytest.mark.parametrize(("text", "html"), VALUELESS.items(), ids=VALUELESS)
+def test_an_anchor_without_a_name_is_none(text: str, html: str) -> None:
+    assert to_html(text) == html

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.mentions import Entity, Form, Names, Occurrence, Wishes, find_mentions, insert_links
+from sitegen.mentions import FEW_NAMES, Entity, Form, Names, Occurrence, Wishes, find_mentions, insert_links
 from sitegen.prose import folded_text, unmarked, word_starts
 from sitegen.register import ANCHOR
 from sitegen.spelling import default_rule, fold, needle
@@ -240,6 +240,15 @@ def test_there_is_nothing_to_find_without_names() -> None:
     assert found_in("<p>SJTU</p>", NOTHING, []) == []
     assert not Names([]).occur_in("sjtu")
     assert not Names([Form(SJTU, "…", "always")]).occur_in("…")
+
+
+def test_among_many_names_the_same_are_found_as_among_few() -> None:
+    many = [*FORMS, *(Form(("people", f"x{number}"), f"Qqq Xxx{number}", "always") for number in range(FEW_NAMES))]
+    all_names = Names(many)
+    for text, wishes, _ in TEXTS.values():
+        folded = folded_text(text)
+        assert [where[1:] for where in all_names.find(folded)] == [where[1:] for where in Names(FORMS).find(folded)]
+        assert find_mentions(text, folded, all_names, wishes) == found_in(text, wishes)
 
 
 def test_a_text_may_print_a_name_where_it_stands_in_its_folded_form() -> None:

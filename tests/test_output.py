@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.errors import OutputError
-from sitegen.output import JOURNAL, MANIFEST, STAGING, Output, file_of
+from sitegen.output import FOLDERS, JOURNAL, MANIFEST, STAGING, Output, _Names, file_of
 from tests.sites import snapshot, write_site
 
 FILES = {"": "index.html", "2024/03/x/": "2024/03/x/index.html", "404.html": "404.html", "a/b.png": "a/b.png"}
@@ -107,3 +107,122 @@ def test_a_folder_is_known_again_by_its_manifest(tmp_path: Path) -> None:
     assert first == Output(tmp_path / "a").token()
     publish(tmp_path / "a", {"": b"home", "b/": b"b"})
     assert Output(tmp_path / "a").token() != first
+
+
+def test_a_new_folder_is_published_by_one_renaming(tmp_path: Path) -> None:
+    publish(tmp_path, {"": b"home", "2023/a/": b"a"})
+    output = Output(tmp_path)
+    for path in ("2024/03/x/", "2024/03/y/", "2024/03/y/photo.png", "2023/b/"):
+        output.stage(path, path.encode())
+    waiting = output.staging().folder / FOLDERS
+    before = {name: (waiting / name).stat().st_ino for name in ("2024", "2024/03", "2024/03/y", "2023", "2023/b")}
+    output.publish((), None, output.staged)
+    output.finish()
+    after = {name: (tmp_path / name).stat().st_ino for name in before}
+    assert {name for name in before if before[name] == after[name]} == {"2024", "2024/03", "2024/03/y", "2023/b"}
+    assert snapshot(tmp_path) == {
+        "index.html": b"home", "2023/a/index.html": b"a", "2023/b/index.html": b"2023/b/",
+        "2024/03/x/index.html": b"2024/03/x/", "2024/03/y/index.html": b"2024/03/y/",
+        "2024/03/y/photo.png": b"2024/03/y/photo.png",
+        MANIFEST: b"2023/a/index.html\nindex.html\n"
+        b"2024/03/x/index.html\n2024/03/y/index.html\n2024/03/y/photo.png\n2023/b/index.html\n",
+    }  # fmt: skip
+
+
+def test_files_come_into_folders_that_are_there(tmp_path: Path) -> None:
+    publish(tmp_path, {"": b"home", "2023/a/": b"a", "2023/a/one.txt": b"1"})
+    kept = (tmp_path / "2023/a").stat().st_ino
+    output = Output(tmp_path)
+    output.stage("2023/a/", b"changed")
+    output.stage("2023/a/two.txt", b"2")
+    assert list((output.staging().folder / FOLDERS).iterdir()) == []
+    output.publish((), None, ["2023/a/two.txt"])
+    output.finish()
+    assert (tmp_path / "2023/a").stat().st_ino == kept
+    assert snapshot(tmp_path / "2023") == {"a/index.html": b"changed", "a/one.txt": b"1", "a/two.txt": b"2"}
+
+
+def test_a_file_may_come_into_a_folder_that_goes_with_its_last_file(tmp_path: Path) -> None:
+    publish(tmp_path, {"": b"home", "a/old/": b"old"})
+    output = Output(tmp_path)
+    output.stage("a/old/x/", b"new")
+    output.publish(("a/old/index.html",), ["a/old/x/index.html", "index.html"])
+    output.finish()
+    assert snapshot(tmp_path / "a") == {"old/x/index.html": b"new"}
+
+
+def test_what_is_added_stands_at_the_end_of_the_manifest(tmp_path: Path) -> None:
+    publish(tmp_path, {"": b"home", "z/": b"z"})
+    for path in ("b/", "a/"):
+        output = Output(tmp_path)
+        output.stage(path, b"new")
+        output.publish((), None, output.staged)
+        output.finish()
+    assert (tmp_path / MANIFEST).read_bytes() == b"index.html\nz/index.html\nb/index.html\na/index.html\n"
+    assert Output(tmp_path).manifest() == ["index.html", "z/index.html", "b/index.html", "a/index.html"]
+
+
+def test_the_last_line_of_a_manifest_that_was_not_written_to_its_end_is_not_trusted(tmp_path: Path) -> None:
+    publish(tmp_path, {"": b"home"})
+    write_site(tmp_path, {"notes": "mine\n"})
+    with (tmp_path / MANIFEST).open("ab") as file:
+        file.write(b"notes")  # of "notes-of-ours/index.html"
+    output = Output(tmp_path)
+    assert output.manifest() == ["index.html"]
+    output.stage("notes", b"ours")
+    with pytest.raises(OutputError, match="not written by sitegen"):
+        output.publish((), ["index.html", "notes"])
+    assert (tmp_path / "notes").read_bytes() == b"mine\n"
+
+
+@pytest.mark.parametrize("allow_foreign", [False, True], ids=["beside ours", "with --allow-foreign"])
+@pytest.mark.parametrize("foreign", ["2023/b", "2023/b/index.html"], ids=["on the way to ours", "in the place of ours"])
+def test_a_foreign_file_is_refused_inside_a_folder_of_ours(tmp_path: Path, foreign: str, allow_foreign: bool) -> None:
+    publish(tmp_path, {"": b"home", "2023/a/": b"a"})
+    write_site(tmp_path, {foreign: "mine"})
+    output = Output(tmp_path, allow_foreign)
+    output.stage("2023/b/", b"ours")
+    output.stage("2024/", b"ours too")
+    with pytest.raises(OutputError):
+        output.publish((), None, output.staged)
+    output.abandon()
+    assert snapshot(tmp_path) == {
+        "index.html": b"home", "2023/a/index.html": b"a", foreign: b"mine",
+        MANIFEST: b"2023/a/index.html\nindex.html\n",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["Ａrchive", "ARCHIVE", "archive"], ids=["in full width", "in capitals", "in the same letters"]
+)
+def test_what_some_file_systems_take_for_the_folder_of_ours_is_looked_into(tmp_path: Path, name: str) -> None:
+    publish(tmp_path, {"": b"home"})
+    write_site(tmp_path, {f"{name}/mine.txt": "mine"})
+    assert _Names(tmp_path).may_hold("archive/index.html")
+    assert not _Names(tmp_path).may_hold("archives/index.html")
+    output = Output(tmp_path)
+    output.stage("archive/", b"ours")
+    output.publish((), None, output.staged)
+    output.finish()
+    assert (tmp_path / name / "mine.txt").read_bytes() == b"mine"
+    assert (tmp_path / "archive/index.html").read_bytes() == b"ours"
+
+
+def test_a_link_in_the_place_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    publish(tmp_path / "public", {"": b"home", "2023/a/": b"a"})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "public/2023/b").symlink_to(tmp_path / "elsewhere")
+    output = Output(tmp_path / "public")
+    output.stage("2023/b/", b"ours")
+    with pytest.raises(OutputError, match="to be a folder of the site"):
+        output.publish((), None, output.staged)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_build_keeps_nothing_once_its_staging_is_gone(tmp_path: Path) -> None:
+    publish(tmp_path, {"": b"home"})
+    killed = Output(tmp_path).staging()
+    Output(tmp_path).staging()
+    with pytest.raises(OutputError, match="cannot be written"):
+        killed.keep("2024/", b"late")
+    assert not (tmp_path / "2024").exists()

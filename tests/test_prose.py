@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sitegen.prose import (
     CONTEXT,
     Run,
+    _spaced_once,
     context_of,
     folded_text,
     runs_of,
@@ -18,12 +19,12 @@ from sitegen.prose import (
     word_starts,
     written_names,
 )
-from sitegen.spelling import fold
+from sitegen.spelling import fold, is_unspaced, spaced
 
 BODIES = st.lists(
     st.sampled_from((
         "<p>", "</p>", "<em>", "</em>", "<code>", "</code>", "<h2>", "</h2>", "<br>", '<a href="x">', "</a>", "<!-- n -->",
-        "Qilu", " ", "\n", "University", "&amp;", "&nbsp;", ".", "[[", "]]", "!", "|", "[[SJTU]]", "上海",
+        "Qilu", " ", "\n", "University", "&amp;", "&nbsp;", ".", "[[", "]]", "!", "|", "[[SJTU]]", "上海", "\0",
     )),
     max_size=30,
 ).map("".join)  # fmt: skip
@@ -80,6 +81,18 @@ def test_what_could_be_a_name_begins_as_a_word_does_or_with_any_character_of_a_s
     assert word_starts("<p>At S.J.T.U., 在上海 <code>no</code></p>", 3) == {
         "ats", "sjt", "jtu", "tu,", "u,在", ",在上", "在上海", "上海", "海"
     }  # fmt: skip
+
+
+@given(BODIES | st.text("Ab. _'é\u0301ﬁ上海\n"), st.integers(1, 6))
+def test_what_could_be_a_name_is_a_piece_of_the_folded_text(html: str, size: int) -> None:
+    expected = set()
+    for run in runs_of(html):
+        text = spaced(run.text) if run.is_open else ""
+        for match in re.finditer(r"\w+|[^\w\s]", text):
+            has_unspaced = any(map(is_unspaced, match[0]))
+            for place in range(match.start(), match.end() if has_unspaced else match.start() + 1):
+                expected.add(fold(text[place:])[:size])
+    assert word_starts(html, size) == expected - {""}
 
 
 MARKS = {
@@ -151,7 +164,7 @@ def test_the_line_around_a_name_has(html: str, expected: tuple[str, str, str]) -
     assert line(html, "SJTU") == expected
 
 
-PIECES = ("Qilu", " ", "\n", "&amp;", "&nbsp;", "[[SJTU]]", "上海" * 30, "long" * 8)
+PIECES = ("Qilu", " ", "\n", " " * CONTEXT, "&amp;", "&nbsp;", "[[SJTU]]", "上海" * 30, "long" * 8)
 PLAIN = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 
@@ -163,3 +176,8 @@ def test_the_line_around_a_name_is_a_piece_of_its_paragraph_as_a_reader_sees_it(
     assert shown[0].endswith(start.removeprefix("…")) and shown[1].startswith(end.removesuffix("…"))
     assert start.startswith("…") == (len(shown[0].lstrip()) > CONTEXT)
     assert end.endswith("…") == (len(shown[1].rstrip()) > CONTEXT)
+
+
+@given(st.text() | st.text(" \n\t\u00a0\u3000\x1c\u200ba上"))
+def test_many_blanks_are_read_as_one(text: str) -> None:
+    assert _spaced_once(text) == re.sub(r"\s+", " ", text)

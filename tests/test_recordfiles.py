@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.authorities import AuthorityRecord, HeldOffice, Variant
-from sitegen.recordfiles import MAX_LIST_BYTES, is_folder_page, parse_record_file, record_taxonomy
+from sitegen.recordfiles import MAX_LIST_BYTES, parse_record_file
 from sitegen.settings import RecordFolder, Settings
+from sitegen.walk import is_folder_page, record_taxonomy
 
 OWN = RecordFolder()
 AUTHORS = RecordFolder(

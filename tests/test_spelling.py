@@ -6,7 +6,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sitegen.spelling import default_rule, end_of_letter, fold, is_printed, needle, spaced, spellings, unfolded
+from sitegen.spelling import (
+    _FOLDING,
+    default_rule,
+    end_of_letter,
+    fold,
+    is_printed,
+    needle,
+    spaced,
+    spellings,
+    unfolded,
+)
 
 ALIKE = {
     "case": ("SJTU", "sjtu"),
@@ -78,12 +88,40 @@ def test_the_needle_of_a_name_stands_in_the_folded_text_that_prints_it(name: str
     assert needle(name) in fold(f"Text {htmllib.escape(name, quote=False)} text")
 
 
-@given(st.text() | st.text("&nbsp; aé\u0301ﬁ.'上"))
+ODD = "".join(map(chr, range(0xFF21, 0xFF5B)))
+"""More full-width letters than any text has."""
+
+LETTERS = st.text() | st.text("&nbsp; aé\u0301ﬁﷺ.'’上") | st.text("aB. -_'\t\n&;")
+
+
+@given(LETTERS | st.text(max_size=80).map(lambda text: f"{text * 3}{ODD}"))
+@example(f"A{ODD}")
+def test_a_text_is_folded_character_by_character(text: str) -> None:
+    assert fold(text) == spaced(text).translate(_FOLDING)
+
+
+def test_what_a_character_becomes_is_not_folded_further() -> None:
+    # The planes that have characters; the others cannot differ.
+    characters = [chr(code) for code in (*range(0x30000), *range(0xE0000, 0xE1000))]
+    assert [char for char in characters if fold(fold(char)) != fold(char)] == []
+
+
+@given(LETTERS)
 def test_each_character_of_a_folded_text_has_its_place_in_the_text(text: str) -> None:
-    places = unfolded(text)
-    assert len(places) == len(fold(text))
-    assert places == sorted(places)
-    assert "".join(fold(spaced(text)[place]) for place in dict.fromkeys(places)) == fold(text)
+    folded = fold(text)
+    letters = list(unfolded(text, range(len(folded))).values())
+    distinct = list(dict.fromkeys(letters))
+    assert [index for index, letter in enumerate(letters) if not letter.begin <= index < letter.end] == []
+    assert [letter.begin for letter in distinct[1:]] == [letter.end for letter in distinct[:-1]]
+    assert distinct == sorted(distinct)
+    assert "".join(fold(spaced(text)[letter.place]) for letter in distinct) == folded
+
+
+@given(LETTERS, st.data())
+def test_the_place_of_a_character_is_the_same_whichever_others_are_looked_for(text: str, data: st.DataObject) -> None:
+    every = unfolded(text, range(len(fold(text))))
+    some = data.draw(st.sets(st.sampled_from(sorted(every)))) if every else set()
+    assert unfolded(text, some) == {index: every[index] for index in some}
 
 
 @pytest.mark.parametrize(
@@ -161,6 +199,7 @@ PRINTED: dict[str, tuple[str, str, str, bool]] = {
     "a person's name whose second word is small": ("Ding Kuiling", "people", "⟦Ding kuiling⟧", False),
     "a person's small particle in capitals": ("Ada van Dam", "people", "⟦Ada Van Dam⟧", True),
     "a name of several words as one": ("Jiao Tong", "institutions", "⟦JiaoTong⟧", False),
+    "a person's name with a sign for a number": ("Ding ½", "people", "⟦DING ½⟧", True),
     "a name over the end of a sentence": ("New York", "institutions", "It is ⟦news. York⟧", False),
     "a name with an initial": ("John F. Kennedy", "people", "⟦John F. Kennedy⟧", True),
     "a name with an initial without its dot": ("John F. Kennedy", "people", "⟦John F Kennedy⟧", True),

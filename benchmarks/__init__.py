@@ -1,0 +1,1 @@
+"""Measures `sitegen` beside other generators, on archives made for it; ``docs/performance.md`` says how."""
