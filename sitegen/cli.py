@@ -129,6 +129,7 @@ def check(site: Path, form: str, strict: bool, is_fixing: bool, is_dry: bool, dr
     from sitegen.check import check as run
     from sitegen.check import format_problems
     from sitegen.site import read_site
+    from sitegen.workers import open_workers
 
     if is_dry and not is_fixing:
         raise UsageError("--dry-run shows what --fix would change: call both.")
@@ -137,7 +138,8 @@ def check(site: Path, form: str, strict: bool, is_fixing: bool, is_dry: bool, dr
         folder = read_site(site, with_drafts=drafts)
         if is_fixing:
             fixed = f"{_fix(folder, is_dry, to_error=form != 'text')}; "
-        problems = run(folder)
+        with open_workers() as workers:
+            problems = run(folder, workers)
     except ProblemsError as error:
         problems = error.problems
     for line in format_problems(problems, form):

@@ -12,13 +12,10 @@ from sitegen.progress import Progress
 from sitegen.register import PROVISIONAL, needle_row
 from sitegen.searching import Found, Search, SearchTexts, all_names, standing_in
 from sitegen.spelling import needle
-from sitegen.workers import Workers
+from sitegen.workers import BATCH, Workers, batched
 
 FEW = 40
 """Up to this many articles, only the names that can stand in them are read; for more, all names at once."""
-
-BATCH = 64
-"""Articles handed to a worker at once."""
 
 
 def link_mentions(index: Index, link_names: str, workers: Workers, progress: Progress) -> None:
@@ -37,7 +34,6 @@ def _search(
     """Yield what the texts of *articles* mention."""
     count = len(articles)
     if workers.are_worth_it(count) and not workers.is_remote and (snapshot := catalog.snapshot()) is not None:
-        batches = (articles[start : start + BATCH] for start in range(0, count, BATCH))
         done = 0
 
         def tell(batch: list[Found]) -> None:
@@ -45,7 +41,7 @@ def _search(
             done += len(batch)
             progress("Linking", done, count)
 
-        for found in workers.gather(SearchTexts(snapshot, link_names), batches, count, tell):
+        for found in workers.gather(SearchTexts(snapshot, link_names), batched(articles), count, tell):
             yield from found
         return
     search = Search(catalog, link_names, all_names(catalog) if count > FEW else None)

@@ -17,11 +17,7 @@ from sitegen.settings import Settings
 from sitegen.sources import real_path
 from sitegen.touched import Reach
 from sitegen.views import FileView, SiteView
-from sitegen.workers import Workers
-
-BATCH = 64
-"""Owners handed to a worker at once."""
-
+from sitegen.workers import Workers, batched
 
 Problems = tuple[tuple[str, tuple[Problem, ...]], ...]
 """For each owner of a batch, what making its views found."""
@@ -86,11 +82,7 @@ class RenderPages:
     """Name and text of each."""
 
     def __call__(self, batch: _Looked) -> list[bytes]:
-        renderer = _renderer_of_texts(self.templates, self.site)
-        return [
-            b"" if isinstance(item.view, FileView) else renderer.render(item.page.kind, item.view)
-            for item in batch.stale
-        ]
+        return list(_rendered(_renderer_of_texts(self.templates, self.site), batch))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +160,8 @@ def _look(catalog: Catalog, plan: Plan, owners: Sequence[Reach]) -> _Looked:
 
 def keep_pages(plan: Plan, batch: _Looked, rendered: Iterable[bytes] | None = None) -> Made:
     """Keep the files of stale pages; render them first, if nobody has."""
-    renderer = _renderer(plan.templates, plan.site, plan.compiled, plan.prints)
     if rendered is None:
-        rendered = (
-            b"" if isinstance(item.view, FileView) else renderer.render(item.page.kind, item.view)
-            for item in batch.stale
-        )
+        rendered = _rendered(_renderer(plan.templates, plan.site, plan.compiled, plan.prints), batch)
     staged = [
         plan.staging.keep(
             item.page.path, real_path(plan.root, item.view.source) if isinstance(item.view, FileView) else data
@@ -184,15 +172,10 @@ def keep_pages(plan: Plan, batch: _Looked, rendered: Iterable[bytes] | None = No
     return Made(pages, tuple(filter(None, staged)), batch.problems)
 
 
-def batched(owners: Iterable[Reach]) -> Iterator[list[Reach]]:
-    batch: list[Reach] = []
-    for owner in owners:
-        batch.append(owner)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _rendered(renderer: Renderer, batch: _Looked) -> Iterator[bytes]:
+    """Yield what each stale page becomes; nothing for a file that is copied."""
+    for item in batch.stale:
+        yield b"" if isinstance(item.view, FileView) else renderer.render(item.page.kind, item.view)
 
 
 @lru_cache(maxsize=1)

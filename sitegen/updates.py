@@ -17,10 +17,7 @@ from sitegen.rows import ParsedRows
 from sitegen.site import Site
 from sitegen.sources import Changes, folder_of, read_input, record_folder_of
 from sitegen.touched import Touched
-from sitegen.workers import Workers
-
-BATCH = 64
-"""Sources handed to a worker at once."""
+from sitegen.workers import BATCH, Workers, batched
 
 
 def record_changes(site: Site, catalog: Catalog, changes: Changes, progress: Progress, workers: Workers) -> Touched:
@@ -45,21 +42,17 @@ def _parse(
     inputs = [item for item in changes.changed if item.kind in ("article", "page")]
     unread: list[ParsedRows] = []
 
-    def batches() -> Iterator[list[Source]]:
-        batch: list[Source] = []
+    def sources() -> Iterator[Source]:
         for number, item in enumerate(inputs):
+            if number % BATCH == 0:
+                progress("Reading", number, len(inputs))
             data, problems = read_input(site, item, catalog)
             if problems:
                 unread.append(ParsedRows(item.path, None, tuple(problems)))
             elif data is not None:
-                batch.append(Source(item.path, item.kind, folder_of(site.settings, item.path), data))
-            if len(batch) == BATCH:
-                progress("Reading", number, len(inputs))
-                yield batch
-                batch = []
-        yield batch
+                yield Source(item.path, item.kind, folder_of(site.settings, item.path), data)
 
-    for parsed in workers.map(ParseSources(site.settings), batches(), len(inputs)):
+    for parsed in workers.map(ParseSources(site.settings), batched(sources()), len(inputs)):
         yield from parsed
     yield from unread
     progress("Reading", len(inputs), len(inputs))

@@ -15,6 +15,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.errors import OutputError
@@ -28,6 +29,9 @@ FEWEST = 200
 
 AHEAD = 3
 """Batches for each worker that are handed out before the first result of them is used: what bounds the memory."""
+
+BATCH = 64
+"""Things handed to a worker at once."""
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -114,6 +118,13 @@ class Workers:
 
 SERIAL = Workers()
 """This process alone."""
+
+
+def batched(things: Iterable[In]) -> Iterator[list[In]]:
+    """Yield *things* in lists of `BATCH`; the last is shorter, and none is empty."""
+    left = iter(things)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 @contextlib.contextmanager
