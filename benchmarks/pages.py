@@ -23,6 +23,7 @@ _KINDS = (
     ("sitemap", r"(?:.*/)?sitemap[^/]*\.xml"),
     ("robots and 404", r"robots\.txt|404\.html"),
     ("theme", r"theme/.*"),
+    ("search", r"search/.*"),
     ("manifest", r"\.sitegen-manifest"),
 )
 """Kinds of page and the paths they have; the first that fits."""
@@ -30,7 +31,7 @@ _KINDS = (
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _PART = re.compile(r"page/\d+/index\.html$")
 REDIRECT = "redirect"
-OURS_ALONE = {REDIRECT, "manifest"}
+OURS_ALONE = {REDIRECT, "manifest", "search"}
 """Kinds that no other program has."""
 OTHER = "other"
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
 import msgspec
 
 from sitegen.articles import Article, StandalonePage
-from sitegen.bodies import resolve_body
+from sitegen.bodies import Reference, resolve_body
 from sitegen.catalog import Catalog
+from sitegen.citations import Citation, Work, authors_of, citations
+from sitegen.coverage import coverage
 from sitegen.errors import Problem
+from sitegen.imagetags import SIZES
 from sitegen.mentions import insert_links
 from sitegen.references import LINK_COLUMNS, FoundArticle, Resolver, article_link, image_reference
 from sitegen.settings import Settings
+from sitegen.socialimages import social_image
 from sitegen.termpages import affiliation_of, term_link, top_path
 from sitegen.urls import quote_path
 from sitegen.viewparts import Link, Name, Picture
 from sitegen.views import ArticleView, PageView, PlannedPage, RedirectView
+
+_TAG = re.compile(r"<[^>]*>")
+_CHARACTERS_COMPARED = 40
+_BEGINNING = 1200
+"""Characters of HTML: a picture may stand before the words."""
 
 _ARTICLE = msgspec.msgpack.Decoder(Article)
 _PAGE = msgspec.msgpack.Decoder(StandalonePage)
@@ -30,7 +44,12 @@ def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
     article = _ARTICLE.decode(record)
     resolver = Resolver(catalog, source, article.path, problems)
     references = article.body.references
+    institutions, people, tags = (_names(catalog, number, taxonomy) for taxonomy in ("institutions", "people", "tags"))
+    related = [found for name in article.related if (found := resolver.article(name, "related")) is not None]
+    known = [target for found in related for target in (f"S:{found.source}", f"I:{found.key}")]
+    earlier, later = coverage(catalog, number, institutions.headings | people.headings, known)
     html = insert_links(html, _linked(catalog, number, settings.prefix))
+    pictures = _pictures(article, resolver, settings)
     return ArticleView(
         path=article.path,
         id=article.id,
@@ -41,20 +60,21 @@ def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
         updated=article.updated,
         summary=article.summary,
         description=article.summary or article.body.excerpt,
+        standfirst="" if article.summary and _is_said_first(html, article.summary) else article.summary,
         place=article.place,
-        html=resolve_body(html, lambda index: resolver.address(references[index], settings.prefix)),
-        institutions=_names(catalog, number, "institutions"),
-        people=_names(catalog, number, "people"),
-        tags=_names(catalog, number, "tags"),
+        html=resolve_body(html, lambda index: resolver.target(references[index], settings), not pictures),
+        institutions=institutions.shown,
+        people=people.shown,
+        tags=tags.shown,
         provenance=article.provenance,
         credits=article.credits,
-        pictures=_pictures(article, resolver, settings),
+        citations=_citations(article, settings),
+        pictures=pictures,
+        social=social_image(catalog, article.path, article.title, _images(article, html), resolver),
         translations=_translations(catalog, article, resolver),
-        related=tuple(
-            found.link
-            for name in article.related
-            if (found := resolver.article(name, "related")) and found.source != source
-        ),
+        related=tuple(found.link for found in related if found.source != source),
+        earlier=earlier,
+        later=later,
         previous=_neighbour(catalog, article, "<", "DESC"),
         next=_neighbour(catalog, article, ">", "ASC"),
         extra=msgspec.json.decode(article.extra, type=dict[str, object]),
@@ -67,7 +87,7 @@ def page_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
     record = _PAGE.decode(row[0])
     resolver = Resolver(catalog, record.source, record.path, problems)
     references = record.body.references
-    html = resolve_body(record.body.html, lambda index: resolver.address(references[index], settings.prefix))
+    html = resolve_body(record.body.html, lambda index: resolver.target(references[index], settings))
     return PageView(record.path, record.title, record.summary or record.body.excerpt, record.language, html)
 
 
@@ -90,16 +110,26 @@ def _linked(catalog: Catalog, article: int, prefix: str) -> list[tuple[int, int,
     ]
 
 
-def _names(catalog: Catalog, article: int, taxonomy: str) -> tuple[Name, ...]:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of one taxonomy in an article."""
+
+    shown: tuple[Name, ...]
+    headings: dict[int, str]
+    """Of their listings, in the same order."""
+
+
+def _names(catalog: Catalog, article: int, taxonomy: str) -> _Names:
     """Return the names of one taxonomy in the order the article gives them; two spellings of one term once."""
     rows = catalog.rows(
-        "SELECT l.heading, m.name, m.term, l.slug, m.role, m.institution, m.institution_term FROM mentions m"
+        "SELECT l.id, l.heading, m.name, m.term, l.slug, m.role, m.institution, m.institution_term FROM mentions m"
         " JOIN listings l ON l.taxonomy = m.taxonomy AND l.term = m.term"
         " WHERE m.article = ? AND m.taxonomy = ? ORDER BY m.position",
         article, taxonomy,
     )  # fmt: skip
     found: dict[tuple[str, str, str], Name] = {}
-    for heading, printed, term, slug, role, institution, place in rows.fetchall():
+    headings: dict[int, str] = {}
+    for listing, heading, printed, term, slug, role, institution, place in rows.fetchall():
         at = term_link(catalog, "institutions", place, institution) if institution else Link("", "")
         is_asserted = False
         if (
@@ -111,7 +141,28 @@ def _names(catalog: Catalog, article: int, taxonomy: str) -> tuple[Name, ...]:
             at, is_asserted = known, True
         name = Name(heading, printed, top_path(taxonomy, slug), role, at.title, at.path, is_asserted)
         found.setdefault((term, role, place if role else ""), name)
-    return tuple(found.values())
+        headings[listing] = heading
+    return _Names(tuple(found.values()), headings)
+
+
+def _is_said_first(html: str, summary: str) -> bool:
+    """Say whether the text of *html* begins with the words of *summary*, which many are cut from."""
+    beginning = " ".join(unescape(_TAG.sub(" ", html[:_BEGINNING])).split())
+    return summary[:_CHARACTERS_COMPARED].rstrip(" .…") in beginning
+
+
+def _citations(article: Article, settings: Settings) -> tuple[Citation, ...]:
+    return citations(
+        Work(
+            title=article.title,
+            authors=authors_of(article.credits),
+            site=settings.title,
+            date=article.date,
+            permalink=settings.base_url + quote_path(article.path) if settings.base_url else "",
+            source=article.provenance,
+            language=article.language,
+        )
+    )
 
 
 def _pictures(article: Article, resolver: Resolver, settings: Settings) -> tuple[Picture, ...]:
@@ -119,9 +170,24 @@ def _pictures(article: Article, resolver: Resolver, settings: Settings) -> tuple
     for image in article.images:
         if image.src.startswith(("https://", "http://")):
             pictures.append(Picture(image.src, image.alt, image.caption, image.credit, is_remote=True))
-        elif (address := resolver.address(image_reference(image.src, article.source), settings.prefix)) is not None:
-            pictures.append(Picture(address, image.alt, image.caption, image.credit, is_remote=False))
+        elif (shown := resolver.shown(image_reference(image.src, article.source), settings)) is not None:
+            pictures.append(
+                Picture(
+                    shown.src, image.alt, image.caption, image.credit, is_remote=False,
+                    width=shown.width, height=shown.height, srcset=shown.srcset, sizes=SIZES,
+                )
+            )  # fmt: skip
     return tuple(pictures)
+
+
+def _images(article: Article, html: str) -> Iterator[tuple[Reference, str]]:
+    """Yield the images of this site that an article shows, in order, each with its alternative text."""
+    for image in article.images:
+        yield image_reference(image.src, article.source), image.alt
+    for number, reference in enumerate(article.body.references):
+        if reference.kind == "image":
+            alt = re.search(rf'<img src="sitegen:{number}" alt="([^"]*)"', html)
+            yield reference, unescape(alt[1]) if alt is not None else ""
 
 
 def _translations(catalog: Catalog, article: Article, resolver: Resolver) -> tuple[Link, ...]:

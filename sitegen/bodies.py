@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from sitegen import contentmodel, markup, shortcodes
 from sitegen.characters import control_character, without_control_characters
 from sitegen.errors import Problem
+from sitegen.imagetags import LAZY, NEAR_TOP, Shown, image_tag
 from sitegen.prose import folded_text, without_markup
 from sitegen.settings import LANGUAGE, Settings
 from sitegen.urls import clean_url, is_sound, split_url
@@ -37,6 +38,7 @@ _PARAGRAPH = re.compile(r"<p\b[^>]*>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'<[^>]*\s(?:id|name)="([^"]*)"')
 _PLACEHOLDER = re.compile(r'<(a|img)([^>]*?) (?:href|src)="sitegen:(\d+)"([^>]*)>')
+_PLACED_IMAGE = re.compile("<img[^>]*>")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 _EMPTY_LINK = re.compile(r'<a([^>]*) href="([^"]*)"([^>]*)>\s*</a>')
 EXCERPT_LENGTH = 240
@@ -105,20 +107,24 @@ def parse_body(text: str, source: str, first_line: int, settings: Settings) -> t
     return body, problems + rewriter.problems
 
 
-def resolve_body(body_html: str, find: Callable[[int], str | None]) -> str:
-    """Fill in the references of *body_html*; *find* returns the address of a reference, or ``None`` for nowhere.
+def resolve_body(body_html: str, find: Callable[[int], str | Shown | None], is_first: bool = True) -> str:
+    """Fill in the references of *body_html*; *find* returns what a reference leads to, or ``None`` for nowhere.
 
-    What leads nowhere stays readable: a link as its text, an image as its alternative text.
+    What leads nowhere stays readable: a link as its text, an image as its alternative text. If no picture stands above the
+    body (*is_first*), the first one near its beginning is loaded at once.
     """
+    first = _PLACED_IMAGE.search(body_html, 0, NEAR_TOP) if is_first else None
     if '"sitegen:' not in body_html:
         return body_html
 
     def replace(match: re.Match[str]) -> str:
         name, before, number, after = match[1], match[2], int(match[3]), match[4]
-        address = find(number)
-        if address is not None:
+        found = find(number)
+        if isinstance(found, Shown):
+            return image_tag(before + after, found, is_eager=first is not None and first.start() == match.start())
+        if found is not None:
             attribute = "href" if name == "a" else "src"
-            return f'<{name}{before} {attribute}="{htmllib.escape(address)}"{after}>'
+            return f'<{name}{before} {attribute}="{htmllib.escape(found)}"{after}>'
         if name == "a":
             return f"<a{before}{after}>"
         alt = re.search(r' alt="([^"]*)"', before + after)
@@ -298,7 +304,7 @@ class _Rewriter:
             if found.get(key, "").isdecimal() and int(found[key]) > 0
         )
         kept += "".join(f' {key}="{found[key]}"' for key in ("class", "title") if found.get(key))
-        return f'<img src="{htmllib.escape(target)}" alt="{htmllib.escape(alt)}"{kept} loading="lazy">'
+        return f'<img src="{htmllib.escape(target)}" alt="{htmllib.escape(alt)}"{kept}{LAZY}>'
 
     def address(self, url: str, kind: str) -> str | None:
         """Return *url* ready to publish, a placeholder for one inside the site, or ``None`` for none at all."""

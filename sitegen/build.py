@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from sitegen.catalog import Catalog, open_catalog
 from sitegen.errors import Problem, ProblemsError
+from sitegen.imagecache import prune
 from sitegen.output import Output
+from sitegen.pagefind import engine_key
 from sitegen.progress import Progress, silent
 from sitegen.site import Site
 from sitegen.sources import Changes, find_changes
@@ -53,11 +55,12 @@ def build(
     Raises `ProblemsError` for faults in what the user wrote (with *strict*, for warnings too; with *keep_going*, not for
     those that one source can be left out for), and `OutputError`. After either, the published site is as it was.
     """
-    start = time.perf_counter()
+    start, start_ns = time.perf_counter(), time.time_ns()
     output = Output(site.output, allow_foreign)
     with open_catalog(site.state / "catalog.sqlite", made_with=b"" if full else site.fingerprint()) as catalog:
         changes = find_changes(site, catalog, full)
-        if changes.are_any or not is_as_left(output, catalog):
+        is_other_search = (catalog.state("search") or b"") != engine_key(site.engine)
+        if changes.are_any or is_other_search or not is_as_left(output, catalog):
             # Not before they are needed: these modules take longer to load than a site without changes takes to look at.
             from sitegen.publishing import publish
             from sitegen.updates import record_changes
@@ -76,6 +79,8 @@ def build(
         catalog.commit()
         # While no other build can begin.
         output.finish()
+    if changes.are_everything:
+        prune(site.images, start_ns)
     return report
 
 
@@ -85,13 +90,19 @@ def is_as_left(output: Output, catalog: Catalog) -> bool:
 
 
 def bring_up_to_date(
-    site: Site, catalog: Catalog, *, full: bool = False, progress: Progress = silent, workers: Workers = SERIAL
+    site: Site,
+    catalog: Catalog,
+    *,
+    full: bool = False,
+    progress: Progress = silent,
+    workers: Workers = SERIAL,
+    is_look: bool = False,
 ) -> tuple[Changes, Touched]:
-    """Read what changed and record it in *catalog*; return it, and what it can reach."""
+    """Read what changed and record it in *catalog*; return it, and what it can reach. A mere look makes no files."""
     from sitegen.updates import record_changes
 
     changes = find_changes(site, catalog, full)
-    return changes, record_changes(site, catalog, changes, progress, workers)
+    return changes, record_changes(site, catalog, changes, progress, workers, is_look=is_look)
 
 
 @contextlib.contextmanager
@@ -102,7 +113,7 @@ def look_at(site: Site, workers: Workers = SERIAL) -> Iterator[tuple[Catalog, To
     """
     file = site.state / "catalog.sqlite"
     with open_catalog(file if file.exists() else None, is_kept=False) as catalog:
-        _, touched = bring_up_to_date(site, catalog, workers=workers)
+        _, touched = bring_up_to_date(site, catalog, workers=workers, is_look=True)
         yield catalog, touched
 
 

@@ -17,7 +17,8 @@ import msgspec
 from sitegen.errors import SEVERITIES, OutputError, Problem
 
 SCHEMA = """
--- What the last build was made with: fingerprints of settings, code and templates; the manifest it left.
+-- What the last build was made with: fingerprints of settings, code and templates; the manifest it left; where the font
+-- of social cards is.
 CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 
 -- Every input file. `mtime` in nanoseconds, -1 where the file was too young to be trusted. `owner`: an asset's article.
@@ -28,6 +29,10 @@ CREATE INDEX sources_by_owner ON sources(owner) WHERE owner != '';
 
 -- Every folder of articles, pages or records, `folder` as in `sources`: what it showed when it was last gone through.
 CREATE TABLE folders (folder TEXT PRIMARY KEY, print BLOB, articles INTEGER, excluded INTEGER) WITHOUT ROWID;
+
+-- Every picture that is published and whose size is known, as it is shown, in pixels; `widths`: of its narrower copies, a
+-- JSON array.
+CREATE TABLE pictures (path TEXT PRIMARY KEY, width INTEGER, height INTEGER, widths TEXT) WITHOUT ROWID;
 
 -- What is wrong, found while `stage` ('parse', 'plan' …) worked on `source`.
 CREATE TABLE problems (source TEXT, stage TEXT, path TEXT, line INTEGER, "column" INTEGER, code TEXT, message TEXT);
@@ -123,9 +128,27 @@ CREATE TABLE crowds (article INTEGER PRIMARY KEY);
 CREATE TABLE likenesses (taxonomy TEXT, likeness TEXT, listing INTEGER, PRIMARY KEY (taxonomy, likeness, listing)) WITHOUT ROWID;
 CREATE INDEX likenesses_by_listing ON likenesses(listing);
 
+-- What is suggested while a reader types. `words`: how the words of names and titles begin (`beginnings`), a row for each
+-- `subject`, a listing or an article; `kind`: name, opening (first word of a title), title (the other ones); `weight`: of
+-- an article its date, of a name how many digits the binary number of its articles has. `named`: what else finds a name, a
+-- `suggestions.Named`. `splits`: a beginning that is found too often for one file, with the letters that
+-- may follow it, a blank between those of two files.
+CREATE TABLE words (
+  kind TEXT, beginning TEXT, weight TEXT, subject INTEGER, PRIMARY KEY (kind, beginning, weight, subject)) WITHOUT ROWID;
+CREATE TABLE named (listing INTEGER PRIMARY KEY, record BLOB);
+CREATE TABLE splits (beginning TEXT PRIMARY KEY, next TEXT) WITHOUT ROWID;
+
 -- What the page of `source` shows of others: 'S:source', 'P:path', 'I:article id'. `kind`: link, related, translation.
 CREATE TABLE refs (source TEXT, kind TEXT, target TEXT, PRIMARY KEY (source, kind, target)) WITHOUT ROWID;
 CREATE INDEX refs_by_target ON refs(target);
+
+-- What full-text search holds of every article; the shards of its index, each of a period of dates, with the fingerprint
+-- of all that is in it; their files, relative to the folder of the index. `entry` is what
+-- `pagefind-entry.json` says of a shard; the files of the program are those of the shard ''.
+CREATE TABLE documents (source TEXT PRIMARY KEY, date TEXT, lot INTEGER, path TEXT, print BLOB) WITHOUT ROWID;
+CREATE INDEX documents_in_order ON documents(date, lot, path);
+CREATE TABLE shards (name TEXT PRIMARY KEY, first TEXT, until TEXT, count INTEGER, print TEXT, entry TEXT) WITHOUT ROWID;
+CREATE TABLE shard_files (shard TEXT, path TEXT, hash BLOB, PRIMARY KEY (shard, path)) WITHOUT ROWID;
 
 -- Every file of the site, by logical path ('2024/03/x/' is its index.html). `subject` is what `kind` makes it from.
 CREATE TABLE pages (
@@ -138,8 +161,9 @@ CREATE INDEX pages_not_current ON pages(path) WHERE is_current = 0;
 """
 
 _CONTENT_TABLES = (
-    "sources", "folders", "problems", "articles", "cards", "bodies", "texts", "standalone", "mentions", "occurrences", "given", "records",
+    "sources", "folders", "pictures", "problems", "articles", "cards", "bodies", "texts", "standalone", "mentions", "occurrences", "given", "records",
     "claims", "relations", "offices", "needles", "listings", "entries", "pairs", "crowds", "likenesses", "refs",
+    "documents", "shards", "shard_files", "words", "named", "splits",
 )  # fmt: skip
 
 

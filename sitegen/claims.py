@@ -163,8 +163,8 @@ def _refuse(catalog: Catalog, file: PlannedPage, inner: PlannedPage) -> tuple[st
 
 
 def _rank(page: PlannedPage) -> tuple[int, str, str]:
-    """Order those who claim one path: pages of sitegen's own, articles, other pages, files; redirects last."""
-    order = ("article", "page", "file", "redirect")
+    """Order those who claim one path: pages of sitegen's own, articles, other pages, files, redirects; copies of pictures last."""
+    order = ("article", "page", "file", "redirect", "derivative", "socialcard")
     return (order.index(page.kind) + 1 if page.kind in order else 0), page.path, page.owner
 
 
@@ -174,14 +174,14 @@ def _collision(catalog: Catalog, page: PlannedPage) -> Problem | None:
     row = catalog.row(query, path_key(page.path))
     if row is None or (first := PlannedPage(*row)) == page:
         return None
-    named = ("article", "page", "file", "redirect")
+    named = ("article", "page", "file", "redirect", "derivative", "socialcard")
     other = first.subject if first.kind in named else "a page that every site has"
     message = f"The address /{page.path} belongs to {other} already: choose another slug, alias, file name or id."
     return _problem(page, message)
 
 
 def _problem(page: PlannedPage, message: str) -> Problem:
-    is_named = page.kind in ("article", "page", "file", "redirect")
+    is_named = page.kind in ("article", "page", "file", "redirect", "derivative", "socialcard")
     return Problem(page.subject.removeprefix("theme:") if is_named else "", 0, 0, "E301", message)
 
 

@@ -58,6 +58,9 @@ def cli() -> None:
 @_BASE_URL
 @_FOREIGN
 @click.option(
+    "--no-search", is_flag=True, help="Leave full-text search out: its index takes most of the time of a small build."
+)
+@click.option(
     "-j",
     "--jobs",
     type=click.IntRange(0, 256),
@@ -78,6 +81,7 @@ def build(
     drafts: bool,
     base_url: str,
     allow_foreign: bool,
+    no_search: bool,
     jobs: int,
     cluster: str,
     quiet: bool,
@@ -92,7 +96,7 @@ def build(
         raise UsageError(
             "-j says how many processes of this machine build, --dask that a cluster does: call one of them."
         )
-    folder = read_site(site, output, base_url, drafts)
+    folder = read_site(site, output, base_url, drafts, with_search=not no_search)
     with progress_bar(quiet) as progress, open_workers(jobs, cluster) as workers:
         report = run(
             folder,

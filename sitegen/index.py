@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from sitegen.authorities import TAXONOMIES
+from sitegen.beginnings import word_rows
 from sitegen.catalog import Catalog
+from sitegen.coverage import sources_around
 from sitegen.errors import Problem
 from sitegen.mentions import Form
 from sitegen.register import AMBIGUOUS, PROVISIONAL, Register, are_distinct
@@ -44,6 +46,9 @@ class Index:
         """Source → the entries it had before this recording."""
         self.places: set[Place] = set()
         """Where an article came, went or changed: its neighbours show it."""
+        self.covered: set[tuple[int, Place]] = set()
+        """Listings of people and institutions, and the places there where an article came, went or changed: others near
+        it show it."""
         self.listings: set[int] = set()
         """Listings that articles left or entered, or whose heading may have changed."""
         self.translated: set[str] = set()
@@ -62,6 +67,9 @@ class Index:
         """Keys of names that belong to other records than before."""
         self.companies: Counter[tuple[int, int]] = Counter()
         """How many articles more, or fewer, two listings of people and institutions share."""
+
+        self.new_words: dict[str, set[str]] = {}
+        """Beginnings of words that came, went or changed, with their kinds, as in the table ``words``."""
 
     def forget(self, source: str) -> None:
         """Remove all that *source* was."""
@@ -147,6 +155,7 @@ class Index:
         self.publish_first_claimants()
         self.touch_entries()
         self.touch_neighbours()
+        self.touch_coverage()
         self.touch_originals()
 
     def publish_first_claimants(self) -> None:
@@ -214,11 +223,13 @@ class Index:
         entries = {(listing, place) for listing, _ in found}
         self.left.setdefault(source, set()).update(entries)
         company = {listing for listing, taxonomy in found if taxonomy in ("people", "institutions")}
+        self.covered.update((listing, place) for listing in company)
         self.count_companies(article, company, -1)
         query = "SELECT DISTINCT institution_term FROM mentions WHERE article = ? AND institution_term != ''"
         self.touch_officed([term for (term,) in self.catalog.rows(query, article)], is_coming=False)
         if entries:
             self.places.add(place)
+            self.count_words(article, is_coming=False)
             query = "SELECT taxonomy, term, name FROM mentions WHERE article = ? AND term >= ? AND term < ?"
             names = self.catalog.rows(query, article, PROVISIONAL, chr(ord(PROVISIONAL) + 1))
             self.provisional_names.update(names.fetchall())
@@ -271,6 +282,8 @@ class Index:
         if self.is_clean:
             return
         self.places.add(place)
+        self.covered.update((listing, place) for listing in company)
+        self.count_words(article, is_coming=True)
         # An entry that stays where it was changes only the part of the listing that shows it.
         before = self.left.pop(source, set())
         after = {(listing, place) for listing in listings}
@@ -279,6 +292,17 @@ class Index:
         for listing, where in before & after:
             self.touched.add(f"listing:{listing}", where, where)
         self.listings |= {listing for listing, _ in before | after}
+
+    def count_words(self, article: int, is_coming: bool) -> None:
+        """Store by which words the title of an article is found, or forget it."""
+        row = self.catalog.row("SELECT id, title, date FROM articles WHERE id = ?", article)
+        assert row is not None
+        rows = word_rows(*row)
+        key = "kind = ? AND beginning = ? AND weight = ? AND subject = ?"
+        query = "INSERT INTO words VALUES (?, ?, ?, ?)" if is_coming else f"DELETE FROM words WHERE {key}"
+        self.catalog.sql.executemany(query, rows)
+        for kind, beginning, *_ in rows:
+            self.new_words.setdefault(beginning, set()).add(kind)
 
     def unclear(self, taxonomy: str, name: str, source: str, line: int) -> Problem:
         """Return the problem of a name that fits several records: an error, unless the records say that they know."""
@@ -350,6 +374,12 @@ class Index:
         if self.places:
             for owner in ("home", "archive", "sitemaps"):
                 self.touched.add(owner)
+
+    def touch_coverage(self) -> None:
+        """Touch the articles that may show, as earlier or later coverage, one that came, went or changed."""
+        for listing, place in self.covered:
+            for source in sources_around(self.catalog, listing, place):
+                self.touched.add(f"article:{source}")
 
     def touch_originals(self) -> None:
         """Touch what a translation is of, and its other translations: each lists all of them."""

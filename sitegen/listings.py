@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from sitegen.authorities import TAXONOMIES
+from sitegen.calendars import calendar_view
 from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
@@ -58,6 +59,7 @@ def listing_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
             count=0,
             first=None,
             months=(),
+            calendar=None,
             facts=None,
             has_feed=taxonomy in TAXONOMIES,
             members=members,
@@ -65,6 +67,7 @@ def listing_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
     parts = numbered_parts(count, per_page)
     oldest = catalog.row("SELECT min(date) FROM entries WHERE listing = ?", listing)
     is_term = taxonomy in TAXONOMIES
+    months = _months(catalog, slug) if taxonomy == "years" else ()
     return ListingView(
         taxonomy=taxonomy,
         heading=heading.replace("\n", " and "),
@@ -76,7 +79,8 @@ def listing_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
         newer="",
         count=count,
         first=ArchiveDate(oldest[0][:10]) if oldest and oldest[0] else None,
-        months=_months(catalog, slug) if taxonomy == "years" else (),
+        months=months,
+        calendar=calendar_view(catalog, listing, slug, months) if months else None,
         facts=facts_view(catalog, settings, listing, taxonomy, term, heading, problems) if is_term else None,
         has_feed=is_term and count > 0,
         members=members,

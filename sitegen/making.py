@@ -9,14 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from sitegen.catalog import Catalog, open_snapshot, snapshot_version
+from sitegen.derivatives import read_copy
 from sitegen.errors import Problem
 from sitegen.output import Staging
 from sitegen.plan import Stale, stale_pages
 from sitegen.render import Renderer
 from sitegen.settings import Settings
+from sitegen.socialcards import read_card
 from sitegen.sources import real_path
 from sitegen.touched import Reach
-from sitegen.views import FileView, SiteView
+from sitegen.views import DerivativeView, FileView, SiteView, SocialCardView, View
 from sitegen.workers import Workers, batched
 
 Problems = tuple[tuple[str, tuple[Problem, ...]], ...]
@@ -44,8 +46,10 @@ class Plan:
     site: SiteView
     templates: tuple[Path, ...]
     """Folders of templates, the site's own first."""
-    compiled: Path
-    """The folder where compiled templates are kept."""
+    state: Path
+    """The state folder, where compiled templates are kept, and the index of full-text search."""
+    images: Path
+    """The folder where copies of pictures are kept."""
     prints: tuple[tuple[str, bytes], ...]
     """Kind of page and the fingerprint of its templates."""
     staging: Staging
@@ -161,21 +165,35 @@ def _look(catalog: Catalog, plan: Plan, owners: Sequence[Reach]) -> _Looked:
 def keep_pages(plan: Plan, batch: _Looked, rendered: Iterable[bytes] | None = None) -> Made:
     """Keep the files of stale pages; render them first, if nobody has."""
     if rendered is None:
-        rendered = _rendered(_renderer(plan.templates, plan.site, plan.compiled, plan.prints), batch)
+        rendered = _rendered(_renderer(plan.templates, plan.site, plan.state / "templates", plan.prints), batch)
     staged = [
-        plan.staging.keep(
-            item.page.path, real_path(plan.root, item.view.source) if isinstance(item.view, FileView) else data
-        )
+        plan.staging.keep(item.page.path, _contents(plan, item.view, data))
         for item, data in zip(batch.stale, rendered, strict=True)
     ]
     pages = tuple((item.page.path, item.fingerprint) for item in batch.stale)
     return Made(pages, tuple(filter(None, staged)), batch.problems)
 
 
+def _contents(plan: Plan, view: View, rendered: bytes) -> bytes | Path:
+    """Return what the file of a page holds, or a file that holds it."""
+    if isinstance(view, FileView):
+        state = view.source.removeprefix("state:")
+        return plan.state / state if state != view.source else real_path(plan.root, view.source)
+    if isinstance(view, DerivativeView):
+        return read_copy(plan.root, plan.images, view.source, view.hash, view.width)
+    if isinstance(view, SocialCardView):
+        return read_card(plan.images, plan.root / plan.settings.social_card_font, view)
+    return rendered
+
+
 def _rendered(renderer: Renderer, batch: _Looked) -> Iterator[bytes]:
-    """Yield what each stale page becomes; nothing for a file that is copied."""
+    """Yield what each stale page becomes; nothing for a file that no template makes."""
     for item in batch.stale:
-        yield b"" if isinstance(item.view, FileView) else renderer.render(item.page.kind, item.view)
+        yield (
+            b""
+            if isinstance(item.view, FileView | DerivativeView | SocialCardView)
+            else renderer.render(item.page.kind, item.view)
+        )
 
 
 @lru_cache(maxsize=1)

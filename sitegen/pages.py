@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sitegen import articlepages, feeds, listings, sitemaps, termindex
+from sitegen import articlepages, feeds, listings, searchpages, sitemaps, suggestions, termindex
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
 from sitegen.settings import Settings
+from sitegen.socialimages import check_common_words, social_card_view, social_image
 from sitegen.viewparts import Period, Term
-from sitegen.views import ArchiveView, FileView, HomeView, NotFoundView, PlannedPage, RobotsView, View
+from sitegen.views import ArchiveView, DerivativeView, FileView, HomeView, NotFoundView, PlannedPage, RobotsView, View
+from sitegen.yearcharts import coverage_of
 
 HOME_CARDS = 12
 HOME_TERMS = 12
@@ -27,7 +29,7 @@ Viewer = Callable[[Catalog, Settings, PlannedPage, list[Problem]], View]
 @dataclass(frozen=True, slots=True)
 class Kind:
     template: str
-    """Empty for files that are copied."""
+    """Empty for files that none is rendered for."""
     view: Viewer
 
 
@@ -37,6 +39,7 @@ def home_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
         for order in ("ASC", "DESC")
     )
     years = _years(catalog)
+    check_common_words(catalog, settings, problems)
     return HomeView(
         path=page.path,
         cards=listings.cards(
@@ -49,9 +52,11 @@ def home_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
         first=ArchiveDate(oldest[0][:10]) if oldest else None,
         last=ArchiveDate(newest[0][:10]) if newest else None,
         years=years,
+        coverage=coverage_of(years),
         institutions=_most_covered(catalog, "institutions"),
         people=_most_covered(catalog, "people"),
         tags=_most_covered(catalog, "tags"),
+        social=social_image(catalog, "", settings.title),
     )
 
 
@@ -81,6 +86,12 @@ def file_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
     return FileView(page.path, page.subject, row[0])
 
 
+def derivative_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> DerivativeView:
+    row = catalog.row("SELECT hash FROM sources WHERE path = ?", page.subject)
+    assert row is not None, page.subject
+    return DerivativeView(page.path, page.subject, row[0], page.number)
+
+
 KINDS: dict[str, Kind] = {
     "home": Kind("home.html", home_view),
     "article": Kind("article.html", articlepages.article_view),
@@ -96,7 +107,13 @@ KINDS: dict[str, Kind] = {
     "sitemaps": Kind("sitemap-index.xml", sitemaps.index_view),
     "sitemap": Kind("sitemap.xml", sitemaps.sitemap_view),
     "robots": Kind("robots.txt", robots_view),
+    "search": Kind("search.html", searchpages.search_view),
+    "searchentry": Kind("pagefind-entry.json", searchpages.entry_view),
+    "indexfile": Kind("", searchpages.index_file_view),
+    "suggestions": Kind("suggestions.json", suggestions.suggestions_view),
     "file": Kind("", file_view),
+    "derivative": Kind("", derivative_view),
+    "socialcard": Kind("", social_card_view),
 }
 
 

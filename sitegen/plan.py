@@ -18,15 +18,27 @@ from sitegen.catalog import Catalog, encode
 from sitegen.errors import Problem
 from sitegen.listings import numbered_parts, part_path
 from sitegen.pages import KINDS
+from sitegen.pictures import derivative_path, find_picture, is_raster
 from sitegen.register import Register
+from sitegen.searchpages import index_claims
 from sitegen.settings import Settings
 from sitegen.sitemaps import GROUPS, files_of, sitemap_path
+from sitegen.socialimages import SOCIAL_CARD, has_cards
+from sitegen.suggestions import is_there, suggestions_path
 from sitegen.termindex import group_path, groups_with_pages
 from sitegen.termpages import top_path
 from sitegen.touched import Reach, Touched
 from sitegen.views import PlannedPage, View
 
-FIXED_OWNERS = ("home", "archive", "fixed", "sitemaps", *(f"terms:{taxonomy}" for taxonomy in TAXONOMIES))
+FIXED_OWNERS = (
+    "home",
+    "archive",
+    "fixed",
+    "search",
+    "sitemaps",
+    "suggestions:",
+    *(f"terms:{taxonomy}" for taxonomy in TAXONOMIES),
+)
 """Parts that every site has, even an empty one."""
 
 
@@ -56,10 +68,13 @@ def all_owners(catalog: Catalog) -> Iterator[str]:
         "SELECT 'listing:' || id FROM listings ORDER BY id",
         "SELECT 'merged:' || taxonomy || '/' || id FROM records WHERE merged_into != '' ORDER BY taxonomy, id",
         "SELECT 'sitemap:' || slug FROM listings WHERE taxonomy = 'years' ORDER BY slug",
+        "SELECT 'shard:' || name FROM shards ORDER BY name",
         "SELECT 'file:' || path FROM sources WHERE kind = 'static' ORDER BY path",
     ):
         for (owner,) in catalog.rows(query):
             yield owner
+    for beginning, groups in catalog.rows("SELECT beginning, next FROM splits ORDER BY beginning"):
+        yield from (f"suggestions:{beginning}{group[0]}" for group in groups.split())
     for taxonomy in TAXONOMIES:
         for group in groups_with_pages(catalog, taxonomy):
             yield f"letter:{taxonomy}/{group.slug}"
@@ -78,6 +93,12 @@ def _article(catalog: Catalog, settings: Settings, owner: str, source: str) -> I
     path, aliases = row
     yield PlannedPage(path, owner, "article", source)
     yield from _assets(catalog, owner, source, path)
+    own_card = posixpath.join(posixpath.dirname(source), SOCIAL_CARD)
+    if (
+        has_cards(settings)
+        and catalog.row("SELECT 1 FROM sources WHERE path = ? AND owner = ?", own_card, source) is None
+    ):
+        yield PlannedPage(f"{path}{SOCIAL_CARD}", owner, "socialcard", source)
     for alias in msgspec.json.decode(aliases):
         if alias != path:
             yield PlannedPage(alias, owner, "redirect", source)
@@ -88,7 +109,15 @@ def _assets(catalog: Catalog, owner: str, source: str, path: str) -> Iterator[Pl
     for (asset,) in catalog.rows(
         "SELECT path FROM sources WHERE owner = ? AND owner != '' AND size >= 0 ORDER BY path", source
     ):
-        yield PlannedPage(logical_path(path + asset.removeprefix(folder)), owner, "file", asset)
+        yield from _published(catalog, owner, asset, path + asset.removeprefix(folder))
+
+
+def _published(catalog: Catalog, owner: str, source: str, path: str) -> Iterator[PlannedPage]:
+    """Yield a file that is published at *path*; of a picture, its narrower copies too."""
+    yield PlannedPage(logical_path(path), owner, "file", source)
+    picture = find_picture(catalog, source) if is_raster(source) else None
+    for width in picture.widths if picture is not None else ():
+        yield PlannedPage(derivative_path(path, width), owner, "derivative", source, width)
 
 
 def logical_path(file: str) -> str:
@@ -137,6 +166,9 @@ def _letter(catalog: Catalog, settings: Settings, owner: str, subject: str) -> I
 
 def _home(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
     yield PlannedPage("", owner, "home", "")
+    own_card = posixpath.join(settings.static, SOCIAL_CARD)
+    if has_cards(settings) and catalog.row("SELECT 1 FROM sources WHERE path = ?", own_card) is None:
+        yield PlannedPage(SOCIAL_CARD, owner, "socialcard", "")
     if settings.base_url:
         yield PlannedPage("feed.atom", owner, "feed", "")
 
@@ -160,6 +192,11 @@ def _sitemap(catalog: Catalog, settings: Settings, owner: str, year: str) -> Ite
             yield PlannedPage(sitemap_path(year, number), owner, "sitemap", year, number)
 
 
+def _suggestions(catalog: Catalog, settings: Settings, owner: str, beginning: str) -> Iterator[PlannedPage]:
+    if is_there(catalog, beginning):
+        yield PlannedPage(suggestions_path(beginning), owner, "suggestions", beginning)
+
+
 def _file(catalog: Catalog, settings: Settings, owner: str, source: str) -> Iterator[PlannedPage]:
     if catalog.row("SELECT 1 FROM sources WHERE path = ? AND size >= 0", source) is not None:
         relative = (
@@ -167,7 +204,7 @@ def _file(catalog: Catalog, settings: Settings, owner: str, source: str) -> Iter
             if source.startswith("theme:")
             else source.removeprefix(f"{settings.static}/")
         )
-        yield PlannedPage(logical_path(relative), owner, "file", source)
+        yield from _published(catalog, owner, source, relative)
 
 
 _CLAIMS: dict[str, Callable[[Catalog, Settings, str, str], Iterator[PlannedPage]]] = {
@@ -182,6 +219,10 @@ _CLAIMS: dict[str, Callable[[Catalog, Settings, str, str], Iterator[PlannedPage]
     "fixed": _fixed,
     "sitemaps": _sitemaps,
     "sitemap": _sitemap,
+    "search": lambda catalog, settings, owner, subject: index_claims(catalog, owner, ""),
+    "shard": lambda catalog, settings, owner, subject: index_claims(catalog, owner, subject),
+    "document": lambda catalog, settings, owner, subject: iter(()),  # shown by no page, but by the index
+    "suggestions": _suggestions,
     "file": _file,
 }
 

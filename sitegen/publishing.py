@@ -34,6 +34,11 @@ def publish(
     for more leaves it as it was.
     """
     leftovers = _distrust_output(catalog, output, touched, changes.are_everything)
+    if site.engine is not None or catalog.state("search"):
+        # Not before it is needed, like all that indexes.
+        from sitegen.fulltext import record_index
+
+        record_index(catalog, site.engine, site.settings.language, site.state, touched, progress)
     prints = _templates(site, catalog, changes, touched)
     claimed = claim_paths(catalog, site.settings, touched)
     yield
@@ -105,7 +110,8 @@ def _stage(
         settings=site.settings,
         site=site_view(site),
         templates=template_folders(site),
-        compiled=site.state / "templates",
+        state=site.state,
+        images=site.images,
         prints=tuple(prints.items()),
         staging=output.staging(),
     )

@@ -14,7 +14,8 @@ from sitegen.register import PROVISIONAL, Place, record_problems
 from sitegen.rows import ArticleRows, PageRows, ParsedRows
 from sitegen.settings import Settings
 from sitegen.slugs import match_key
-from sitegen.terms import settle_terms
+from sitegen.suggestions import settle_suggestions
+from sitegen.terms import settle_terms, touch_documents
 from sitegen.workers import SERIAL, Workers
 
 
@@ -32,6 +33,8 @@ def record_authorities(index: Index, files: dict[str, list[AuthorityRecord]]) ->
     for taxonomy, id_ in sorted(changes.records):
         index.moved_terms.add((taxonomy, id_))
         index.touched.add(f"merged:{taxonomy}/{id_}")
+    for taxonomy, id_ in sorted(changes.related):
+        touch_documents(index, taxonomy, id_)
 
 
 def _resolve_again(index: Index, changed: Iterable[Place], ids: Iterable[Place]) -> None:
@@ -104,3 +107,4 @@ def settle(index: Index, settings: Settings, workers: Workers = SERIAL, progress
     link_mentions(index, settings.link_names, workers, progress)
     settle_pairs(index, settings.pairs)
     settle_terms(index, settings.pairs)
+    settle_suggestions(index)

@@ -12,7 +12,10 @@ from sitegen.bodies import Reference
 from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
-from sitegen.urls import clean_url
+from sitegen.imagetags import Shown
+from sitegen.pictures import find_picture, srcset
+from sitegen.settings import Settings
+from sitegen.urls import clean_url, quote_path
 from sitegen.viewparts import Link
 
 
@@ -88,11 +91,24 @@ class Resolver:
             )
             self.problems.append(Problem(self.source, reference.line, 0, "W402", message))
             fragment = ""
+        return prefix + quote_path(path) + (f"#{clean_url(fragment)}" if fragment else "")
+
+    def target(self, reference: Reference, settings: Settings) -> str | Shown | None:
+        """Return the address of a link, or an image as it is shown; ``None`` for what is not in the site."""
         return (
-            prefix
-            + clean_url(path).replace("?", "%3F").replace("#", "%23")
-            + (f"#{clean_url(fragment)}" if fragment else "")
+            self.shown(reference, settings) if reference.kind == "image" else self.address(reference, settings.prefix)
         )
+
+    def shown(self, reference: Reference, settings: Settings) -> Shown | None:
+        """Return an image of this site with its size and its narrower copies."""
+        address, found = self.address(reference, settings.prefix), self.find(reference)
+        if address is None or found is None:
+            return None
+        _, subject, kind = found
+        picture = find_picture(self.catalog, subject) if kind == "file" else None
+        if picture is None:
+            return Shown(address, 0, 0, "")
+        return Shown(address, picture.width, picture.height, srcset(address, picture, settings.image_widths))
 
     def find(self, reference: Reference) -> tuple[str, str, str] | None:
         """Return path, subject and kind of the page or file that *reference* means; of an alias, those of its article."""

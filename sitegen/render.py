@@ -8,9 +8,10 @@ import pickle
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from sitegen.errors import Problem, ProblemsError
 from sitegen.pages import KINDS
 from sitegen.site import Site, program, theme_folder
 from sitegen.urls import quote_path, split_url
+from sitegen.viewparts import Card
 from sitegen.views import SiteView, View
 
 _ESCAPED = (".html", ".xml", ".atom")
@@ -54,6 +56,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
         )
+        self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self.environment.filters |= _filters(site)
         self.environment.globals |= {"site": site, "ArchiveDate": ArchiveDate}
 
@@ -218,6 +221,11 @@ def _filters(site: SiteView) -> dict[str, Callable[..., object]]:
         )
 
     @_kept
+    def day_number(date: ArchiveDate) -> Markup:
+        number = date.day[8:].lstrip("0")
+        return Markup('<time datetime="{}">{}</time>').format(date.iso, number) if number else Markup("")
+
+    @_kept
     def lang(language: str) -> Markup:
         return Markup(' lang="{}"').format(language) if language and language != site.language else Markup("")
 
@@ -227,16 +235,24 @@ def _filters(site: SiteView) -> dict[str, Callable[..., object]]:
         "date": lambda date: display_date(date, site.language),
         "day": lambda date: display_date(ArchiveDate(date.text[:10]), site.language),
         "moment": lambda date: moment(date, site.utc_offset),
+        "by_month": _by_month,
         "month": lambda number: month_name(number, site.language),
         "host": lambda url: split_url(url).netloc,
         "number": "{:,}".format,
         "time_tag": time,
         "day_tag": day,
+        "day_number_tag": day_number,
         "lang_attribute": lang,
     }
 
 
 _kept = lru_cache(maxsize=8192)
+
+
+def _by_month(cards: Sequence[Card]) -> list[tuple[ArchiveDate, list[Card]]]:
+    """Return *cards* in their order, those of one month together; a year has those of which no more is known."""
+    months = groupby(cards, key=lambda card: card.date.text[:7])
+    return [(ArchiveDate(month), list(found)) for month, found in months]
 
 
 def template_folders(site: Site) -> tuple[Path, ...]:

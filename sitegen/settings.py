@@ -110,6 +110,12 @@ class Settings:
     """Which names are linked in prose: of every record, of those alone that the article declares, or none."""
     pairs: int = 3
     """Articles that two institutions share before they have a page together; 0: no such pages."""
+    search: str = "on"
+    """Full-text search, where Pagefind is installed."""
+    image_widths: tuple[int, ...] = (480, 800, 1200, 1600)
+    """Of the narrower copies that are made of pictures, in pixels, the narrowest first."""
+    social_card_font: str = ""
+    """A font file, relative to the site folder, that social cards are drawn in; empty: there are none."""
     menu: tuple[MenuItem, ...] = ()
     """Further links in the head of every page."""
 
@@ -124,6 +130,7 @@ _CHOICES = {
     "remote_images": ("link", "allow"),
     "shortcodes": ("keep", "strip"),
     "text_entities": ("keep", "decode"),
+    "search": ("on", "off"),
     "link_names": ("all", "declared", "none"),
 }
 
@@ -266,6 +273,15 @@ class _Reader:
     def _pairs(self, node: Node, name: str) -> int | None:
         return self._number(node, name, 0)
 
+    def _image_widths(self, node: Node, name: str) -> tuple[int, ...] | None:
+        widths: set[int] = set()
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if not isinstance(item, Text) or not re.fullmatch("[0-9]{2,4}", item.value):
+                self.refuse(item, f"'{name}' is a list of widths in pixels, from 10 to 9999, or [].")
+                return None
+            widths.add(int(item.value))
+        return tuple(sorted(widths))
+
     def _number(self, node: Node, name: str, least: int) -> int | None:
         text = self._text(node, name)
         if text is None or not re.fullmatch("[0-9]{1,4}", text) or not least <= int(text) <= 1000:
@@ -273,17 +289,24 @@ class _Reader:
             return None
         return int(text)
 
-    def _folder(self, node: Node, name: str) -> str | None:
+    def _folder(self, node: Node, name: str, what: str = "folder") -> str | None:
         text = self._text(node, name)
         if text is None:
             return None
         path = PurePosixPath(text)
         if path.is_absolute() or ".." in path.parts or "\\" in text or re.match("[A-Za-z]:", text) or not path.parts:
-            self.refuse(node, f"'{name}' is a folder inside the site folder, written with '/': not '{text}'.")
+            self.refuse(node, f"'{name}' is a {what} inside the site folder, written with '/': not '{text}'.")
             return None
         return str(path)
 
     _pages = _templates = _static = _folder
+
+    def _social_card_font(self, node: Node, name: str) -> str | None:
+        path = self._folder(node, name, "file")
+        if path is not None and not path.lower().endswith((".otf", ".ttf", ".ttc")):
+            self.refuse(node, f"'{name}' is a font, a file that ends in .otf, .ttf or .ttc.")
+            return None
+        return path
 
     def _output(self, node: Node, name: str) -> str | None:
         return self._text(node, name)

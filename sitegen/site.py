@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,11 +12,15 @@ from pathlib import Path
 
 from sitegen import __version__
 from sitegen.catalog import encode
+from sitegen.derivatives import is_installed
 from sitegen.errors import Problem, ProblemsError, UsageError
+from sitegen.pagefind import Engine, find_engine
 from sitegen.settings import FILE_NAME, Settings, parse_settings, with_base_url
 
-_RENDERERS = ("jinja2", "markdown", "nh3", "pypinyin")
-"""Packages whose version can change a byte of the output, the last of them if it is installed."""
+_RENDERERS = {
+    "jinja2": "jinja2", "markdown": "markdown", "nh3": "nh3", "imagesize": "imagesize", "pypinyin": "pypinyin", "PIL": "pillow",
+}  # fmt: skip
+"""Modules whose version can change a byte of the output, with the names of their packages; the last two if they are installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,21 @@ class Site:
     state: Path
     """Absolute; need not exist. The folder of what the last build into `output` remembers."""
     with_drafts: bool = False
+    is_searched: bool = False
+    """Full-text search is wanted."""
+    engine: Engine | None = None
+    """What makes its index; ``None`` where it is not wanted, or not installed."""
+
+    @property
+    def images(self) -> Path:
+        """The folder where copies of pictures are kept, for this site and its preview."""
+        return self.root / ".sitegen" / "images"
+
+    @property
+    def card_font(self) -> Path | None:
+        """The file of the font that social cards are drawn in, if there are to be any."""
+        name = self.settings.social_card_font
+        return self.root / name if name and is_installed() else None
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -45,18 +65,32 @@ class Site:
         return tuple(self.root / folder for folder in folders)
 
     def fingerprint(self) -> bytes:
-        """Return what parsing and rendering depend on beside the sources and the templates."""
-        return blake2b(encode([self.settings, self.with_drafts]) + program(), digest_size=16).digest()
+        """Return what parsing and rendering depend on beside the sources and the templates.
+
+        Raises `ProblemsError` if the font of social cards cannot be read.
+        """
+        font = self.card_font
+        try:
+            drawn = blake2b(font.read_bytes(), digest_size=16).digest() if font is not None else b""
+        except OSError as error:
+            raise _unusable_font(self.settings, f"cannot be read: {error.strerror}") from error
+        return blake2b(encode([self.settings, self.with_drafts]) + program() + drawn, digest_size=16).digest()
 
 
 @lru_cache(maxsize=1)
 def program() -> bytes:
     """Return a fingerprint of this program and of what it renders with."""
-    versions = [__version__, sys.version.split()[0], *map(_version, _RENDERERS)]
+    versions = [
+        __version__,
+        sys.version.split()[0],
+        *(_version(module, package) for module, package in _RENDERERS.items()),
+    ]
     return blake2b(encode(versions) + _code(), digest_size=16).digest()
 
 
-def read_site(root: Path, output: Path | None = None, base_url: str = "", with_drafts: bool = False) -> Site:
+def read_site(
+    root: Path, output: Path | None = None, base_url: str = "", with_drafts: bool = False, with_search: bool = False
+) -> Site:
     """Read the settings of the site at *root*.
 
     Raises `UsageError` if *root* is no folder or *output* no place for a site, `ProblemsError` for faults in ``site.yaml``.
@@ -79,10 +113,20 @@ def read_site(root: Path, output: Path | None = None, base_url: str = "", with_d
         settings = with_base_url(settings, base_url) if base_url else settings
     except ValueError as error:
         raise UsageError(f"--base-url: {error}.") from error
+    # Raises nothing where a folder may not be searched, as `Path.is_file` does.
+    if settings.social_card_font and not os.path.isfile(root / settings.social_card_font):  # noqa: PTH113
+        raise _unusable_font(settings, "is no file in the site folder")
     target = (output.absolute() if output is not None else root / settings.output).resolve()
-    site = Site(root, settings, target, root / ".sitegen", with_drafts)
+    is_searched = with_search and settings.search == "on"
+    engine = find_engine(os.environ) if is_searched else None
+    site = Site(root, settings, target, root / ".sitegen", with_drafts, is_searched, engine)
     _refuse_inputs(site)
     return site
+
+
+def _unusable_font(settings: Settings, why: str) -> ProblemsError:
+    message = f"'social_card_font' names '{settings.social_card_font}', which {why}."
+    return ProblemsError([Problem(FILE_NAME, 0, 0, "E501", message)])
 
 
 def _refuse_inputs(site: Site) -> None:
@@ -104,9 +148,9 @@ def theme_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent
 
 
-def _version(package: str) -> str:
+def _version(module: str, package: str) -> str:
     """Return the version of an installed package; empty if it is not installed."""
-    spec = importlib.util.find_spec(package)
+    spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
         return ""
     # The name of the folder says it: `importlib.metadata` would take longer than all else when nothing changed.

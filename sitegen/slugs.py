@@ -34,7 +34,7 @@ def slugify(text: str) -> str:
     What is cut off is kept as six hexadecimal digits, so that two long names never meet; a text without any
     letter or digit becomes such digits alone. ``slugify(slugify(x)) == slugify(x)``.
     """
-    slug = unicodedata.normalize("NFC", "-".join(_parts(unicodedata.normalize("NFKC", text).lower())))
+    slug = unicodedata.normalize("NFC", "-".join(words_in(unicodedata.normalize("NFKC", text).lower())))
     if not slug:
         return f"x-{_digest(text)}" if text.strip() else ""
     if len(slug.encode()) > MAX_BYTES:
@@ -51,7 +51,7 @@ def cut(text: str, size: int) -> str:
 def match_key(name: str) -> str:
     """Return what two spellings of one name share: no case, blanks, dots, dashes, apostrophes or Latin accents."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    return unicodedata.normalize("NFC", "".join(_parts(LATIN_MARKS.sub("", folded)))) or name
+    return unicodedata.normalize("NFC", "".join(words_in(LATIN_MARKS.sub("", folded)))) or name
 
 
 def path_key(path: str) -> str:
@@ -83,7 +83,7 @@ def segment_fault(segment: str) -> str:
     return "holds a control character" if control_character(decoded) else ""
 
 
-def _parts(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     """Return the runs of letters, digits and their marks in *text*; signs that stand for words as words."""
     text = APOSTROPHES.sub("", text)
     for sign, word in _WORDS.items():

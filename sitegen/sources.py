@@ -7,7 +7,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from sitegen.catalog import Catalog
+from sitegen.derivatives import is_installed
 from sitegen.errors import Problem
+from sitegen.pagefind import INSTALL
 from sitegen.settings import Folder, RecordFolder, Settings
 from sitegen.site import Site, theme_folder
 from sitegen.walk import Input, Walk, is_settled
@@ -41,6 +43,9 @@ def find_changes(site: Site, catalog: Catalog, full: bool = False) -> Changes:
     """
     fingerprint = site.fingerprint()
     are_everything = full or catalog.state("site") != fingerprint
+    font = str(site.card_font or "").encode()
+    if catalog.state("card_font") != font:
+        catalog.set_state("card_font", font)
     if are_everything:
         catalog.forget_content()
         catalog.run("UPDATE pages SET fingerprint = NULL")
@@ -60,6 +65,14 @@ def read_changes(site: Site, catalog: Catalog) -> Changes:
     if not site.settings.base_url:
         message = "No base_url is set: feeds and sitemaps, which need the site's own address, are not written."
         changes.problems.append(Problem("", 0, 0, "N101", message))
+    if site.is_searched and site.engine is None:
+        message = f"Full-text search is not built, since Pagefind is not installed. This line installs it: {INSTALL}"
+        changes.problems.append(Problem("", 0, 0, "N102", message))
+    if site.settings.social_card_font and not is_installed():
+        message = (
+            "Social cards are drawn with Pillow, which is not installed. This line installs it: pip install pillow"
+        )
+        changes.problems.append(Problem("", 0, 0, "N202", message))
     rows = catalog.rows("SELECT folder, print, articles, excluded FROM folders")
     before = {folder: tuple(values) for folder, *values in rows}
     walk = Walk(site, before)

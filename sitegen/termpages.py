@@ -12,6 +12,7 @@ from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate
 from sitegen.errors import Problem
 from sitegen.identifiers import identifier_link
+from sitegen.networks import network_view
 from sitegen.pairs import TAXONOMY as PAIRS
 from sitegen.pairs import pair_slug
 from sitegen.references import Resolver
@@ -19,6 +20,7 @@ from sitegen.register import AMBIGUOUS, Register
 from sitegen.settings import Settings
 from sitegen.slugs import match_key
 from sitegen.terms import alike
+from sitegen.timelines import timeline_of
 from sitegen.viewparts import Card, Chart, Companion, Context, Facts, Link, Office, VariantForm, YearBar
 
 COMPANIONS = 12
@@ -72,6 +74,11 @@ def facts_view(
     group = register.group(taxonomy, term)
     is_entity = taxonomy != "tags"
     mentioned, mentioned_count = _mentioned(catalog, taxonomy, term) if is_entity else ((), 0)
+    offices = _attested(catalog, listing, term) if taxonomy == "people" else ()
+    asserted = _asserted(catalog, term) if taxonomy == "people" else ()
+    officers = _officers(catalog, term) if taxonomy == "institutions" else ()
+    people = _companions(catalog, settings, listing, taxonomy, "people") if is_entity else []
+    institutions = _companions(catalog, settings, listing, taxonomy, "institutions") if is_entity else []
     return Facts(
         native=record.native if record else (),
         variants=_variants(members),
@@ -88,12 +95,14 @@ def facts_view(
         note=record.note if record else "",
         introduction=_introduction(catalog, settings, record, problems) if record else "",
         is_provisional=record is None,
-        offices=_attested(catalog, listing, term) if taxonomy == "people" else (),
-        asserted=_asserted(catalog, term) if taxonomy == "people" else (),
-        officers=_officers(catalog, term) if taxonomy == "institutions" else (),
+        offices=offices,
+        asserted=asserted,
+        officers=officers,
+        timeline=timeline_of(officers or (*asserted, *offices), of_institution=taxonomy == "institutions"),
         chart=_chart(catalog, listing),
-        people=_companions(catalog, settings, listing, taxonomy, "people") if is_entity else (),
-        institutions=_companions(catalog, settings, listing, taxonomy, "institutions") if is_entity else (),
+        network=network_view(catalog, listing, [*institutions, *people]),
+        people=tuple(companion for _, companion in people),
+        institutions=tuple(companion for _, companion in institutions),
         similar=_similar(catalog, listing, taxonomy) if is_entity else (),
         distinct=_distinct(catalog, taxonomy, term),
         candidates=_candidates(catalog, taxonomy, term, heading),
@@ -137,7 +146,7 @@ def _parent(catalog: Catalog, taxonomy: str, record: AuthorityRecord) -> Link:
 def _introduction(catalog: Catalog, settings: Settings, record: AuthorityRecord, problems: list[Problem]) -> str:
     body = record.introduction
     resolver = Resolver(catalog, record.source, top_path(record.taxonomy, record.id), problems)
-    return resolve_body(body.html, lambda index: resolver.address(body.references[index], settings.prefix))
+    return resolve_body(body.html, lambda index: resolver.target(body.references[index], settings))
 
 
 def _sources(catalog: Catalog, taxonomy: str, target: str, kind: str) -> list[str]:
@@ -183,8 +192,10 @@ def _similar(catalog: Catalog, listing: int, taxonomy: str) -> tuple[Link, ...]:
     return tuple(sorted(links, key=lambda link: (link.title.casefold(), link.path)))
 
 
-def _companions(catalog: Catalog, settings: Settings, listing: int, taxonomy: str, kind: str) -> tuple[Companion, ...]:
-    """Return the terms that share most articles with this one; of equals, by name.
+def _companions(
+    catalog: Catalog, settings: Settings, listing: int, taxonomy: str, kind: str
+) -> list[tuple[int, Companion]]:
+    """Return the terms that share most articles with this one, each with its listing; of equals, by name.
 
     Of two institutions, all that share enough for a page together, which leads to both and is reached from both.
     """
@@ -192,18 +203,18 @@ def _companions(catalog: Catalog, settings: Settings, listing: int, taxonomy: st
     assert slug is not None, listing
     enough = settings.pairs if taxonomy == kind == "institutions" else 0
     rows = catalog.rows(
-        "SELECT l.heading, l.slug, p.count FROM pairs p JOIN listings l ON l.id = p.other AND l.taxonomy = ?"
+        "SELECT l.id, l.heading, l.slug, p.count FROM pairs p JOIN listings l ON l.id = p.other AND l.taxonomy = ?"
         " WHERE p.listing = ? ORDER BY p.count DESC, l.sort, l.slug",
         kind, listing,
     )  # fmt: skip
-    found: list[Companion] = []
-    for heading, other, count in rows:
+    found: list[tuple[int, Companion]] = []
+    for number, heading, other, count in rows:
         is_pair = 0 < enough <= count
         if len(found) >= COMPANIONS and not is_pair:
             break
         together = top_path(PAIRS, pair_slug(slug[0], other)) if is_pair else ""
-        found.append(Companion(heading, top_path(kind, other), count, together))
-    return tuple(found)
+        found.append((number, Companion(heading, top_path(kind, other), count, together)))
+    return found
 
 
 def _chart(catalog: Catalog, listing: int) -> Chart | None:
@@ -319,8 +330,10 @@ def _office(catalog: Catalog, role: str, holder: Link, evidence: list[_Evidence]
     """Return an office with the articles that attest it, oldest first."""
     half = SHOWN_ARTICLES // 2
     shown = evidence if len(evidence) <= SHOWN_ARTICLES else [*evidence[:half], *evidence[-half:]]
-    links = [_article_link(catalog, article) for article, _ in shown]
-    return Office(role, holder, ArchiveDate(evidence[0][1]), ArchiveDate(evidence[-1][1]), len(evidence), tuple(links))
+    links = tuple(_article_link(catalog, article) for article, _ in shown)
+    first, last = ArchiveDate(evidence[0][1]), ArchiveDate(evidence[-1][1])
+    named = tuple(dict.fromkeys(date[:7] for _, date in evidence))
+    return Office(role, holder, first, last, len(evidence), links, named=named)
 
 
 def _article_link(catalog: Catalog, article: int) -> Link:

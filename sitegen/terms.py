@@ -46,6 +46,7 @@ def settle_terms(index: Index, least_shared: int) -> None:
         for taxonomy, term in sorted(index.moved_terms):
             if taxonomy in TAXONOMIES:
                 _touch_relatives(index, taxonomy, term)
+                touch_documents(index, taxonomy, term)
 
 
 def _settle(index: Index, listing: int, taxonomy: str, term: str) -> bool:
@@ -199,6 +200,16 @@ def _drop(index: Index, listing: int, taxonomy: str, term: str) -> None:
     index.moved_terms.add((taxonomy, term))
     _touch_alike(index, listing)
     index.catalog.run("DELETE FROM likenesses WHERE listing = ?", listing)
+
+
+def touch_documents(index: Index, taxonomy: str, term: str) -> None:
+    """Touch what full-text search holds of the articles with a name: it is found by all forms of the name."""
+    for table in ("mentions", "occurrences"):
+        query = (
+            f"SELECT a.source FROM {table} m JOIN articles a ON a.id = m.article WHERE m.taxonomy = ? AND m.term = ?"
+        )
+        for (source,) in index.catalog.rows(query, taxonomy, term):
+            index.touched.add(f"document:{source}")
 
 
 def _touch_articles_of(index: Index, listing: int, taxonomy: str, term: str) -> None:

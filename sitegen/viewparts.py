@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sitegen.articles import Article
 from sitegen.dates import ArchiveDate
+from sitegen.drawings import Network, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,18 @@ class Link:
     path: str
     language: str = ""
     date: ArchiveDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An article, before or after another one, that names people or institutions of it."""
+
+    title: str
+    path: str
+    language: str
+    date: ArchiveDate | None
+    shared: str
+    """Names that both have, in one line; of many the first three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,22 @@ class Picture:
     caption: str
     credit: str
     is_remote: bool
+    width: int = 0
+    """In pixels; 0 where it is not known, and the height with it."""
+    height: int = 0
+    srcset: str = ""
+    """Narrower copies, as the attribute has them; empty where there are none."""
+    sizes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SocialImage:
+    """The picture that other sites show beside a link to a page."""
+
+    path: str
+    width: int
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,8 @@ class Office:
     """Those articles, oldest first; of many the first few and as many of the last."""
     note: str = ""
     """Of the record, beside an asserted office."""
+    named: tuple[str, ...] = ()
+    """Months of all those articles, each once, oldest first; years where no more is known: ``2024-03``."""
 
     @property
     def is_asserted(self) -> bool:
@@ -172,7 +203,10 @@ class Facts:
     """As the record asserts them, in order of their beginning."""
     officers: tuple[Office, ...]
     """Of an institution: who held offices there, by office, then by time; attested and asserted."""
+    timeline: Timeline | None
+    """Of the offices above."""
     chart: Chart | None
+    network: Network | None
     people: tuple[Companion, ...]
     """Those it appears with most."""
     institutions: tuple[Companion, ...]
@@ -241,6 +275,22 @@ class SitemapEntry:
     path: str
     modified: str = ""
     """ISO 8601, only where it is known to be true."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShardEntry:
+    """A shard of the index of full-text search; the last five as Pagefind gives them."""
+
+    name: str
+    first: str
+    """The first date that may lie in it: ``2014``, ``2014-07``."""
+    until: str
+    """The first date after it."""
+    hash: str
+    wasm: str
+    page_count: int
+    version: str
+    include_characters: tuple[str, ...]
 
 
 def card_of(article: Article) -> Card:

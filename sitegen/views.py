@@ -8,11 +8,28 @@ logical ones, from the root of the site and without the first slash; templates m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from sitegen.citations import Citation
 from sitegen.dates import ArchiveDate
+from sitegen.drawings import Calendar, Coverage
 from sitegen.fields import Credit, Provenance
 from sitegen.settings import MenuItem
-from sitegen.viewparts import Card, Facts, FeedEntry, Link, Name, Period, Picture, SitemapEntry, Term, TermGroup
+from sitegen.viewparts import (
+    Card,
+    Covered,
+    Facts,
+    FeedEntry,
+    Link,
+    Name,
+    Period,
+    Picture,
+    ShardEntry,
+    SitemapEntry,
+    SocialImage,
+    Term,
+    TermGroup,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,8 @@ class ArticleView:
     summary: str
     description: str
     """For machines: the summary, else the beginning of the text."""
+    standfirst: str
+    """The summary, unless the text begins with the same words."""
     place: str
     html: str
     institutions: tuple[Name, ...]
@@ -49,9 +68,16 @@ class ArticleView:
     tags: tuple[Name, ...]
     provenance: Provenance | None
     credits: tuple[Credit, ...]
+    citations: tuple[Citation, ...]
+    """The same in several styles, the best known first."""
     pictures: tuple[Picture, ...]
+    social: SocialImage | None
     translations: tuple[Link, ...]
     related: tuple[Link, ...]
+    earlier: tuple[Covered, ...]
+    """What was written before of the same people and institutions, in order of date."""
+    later: tuple[Covered, ...]
+    """What was written after, likewise."""
     previous: Link | None
     """The article before this one, by date."""
     next: Link | None
@@ -92,6 +118,8 @@ class ListingView:
     """Oldest article of the listing; None in numbered parts."""
     months: tuple[Period, ...]
     """Of a year, in its newest part."""
+    calendar: Calendar | None
+    """The same; None where no article is dated to a day."""
     facts: Facts | None
     """Of a term, in its newest part."""
     has_feed: bool
@@ -135,10 +163,13 @@ class HomeView:
     last: ArchiveDate | None
     years: tuple[Period, ...]
     """Newest first, without months."""
+    coverage: Coverage | None
+    """Of more than one year."""
     institutions: tuple[Term, ...]
     """Those with most articles."""
     people: tuple[Term, ...]
     tags: tuple[Term, ...]
+    social: SocialImage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +207,89 @@ class RobotsView:
     path: str
 
 
+class SuggestedName(NamedTuple):
+    """A person, an institution or a tag; its path begins with which. JSON has it as an array, in this order."""
+
+    heading: str
+    path: str
+    reading: str
+    """Of a Chinese heading, its syllables with blanks between; empty where they are not known."""
+    forms: tuple[str, ...]
+    """Other forms of the name that a reader may be typing."""
+
+
+class SuggestedTitle(NamedTuple):
+    """An article. JSON has it as an array, in this order."""
+
+    title: str
+    path: str
+    date: str
+    """As exactly as it is known, without a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsView:
+    """What readers may be looking for who have typed some letters."""
+
+    path: str
+    next: tuple[str, ...]
+    """Letters that may follow; those together share a file, which is named by the first of them. Empty where this file has
+    all there is."""
+    names: tuple[SuggestedName, ...]
+    """Most covered first."""
+    titles: tuple[SuggestedTitle, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    path: str
+    index: str
+    """What tells the index of full-text search from every other; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """What a browser reads of the index first."""
+
+    path: str
+    shards: tuple[ShardEntry, ...]
+    """Newest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileView:
     """A file that is copied as it is."""
 
     path: str
     source: str
-    """Relative to the site folder, or ``theme:`` and a path in the default theme."""
+    """Relative to the site folder; or ``theme:`` and a path in the default theme, ``state:`` and one in the state folder."""
     hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DerivativeView:
+    """A narrower copy of a picture."""
+
+    path: str
+    source: str
+    """The picture's file, relative to the site folder."""
+    hash: bytes
+    """Of that file."""
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class SocialCardView:
+    """A picture of words, for links elsewhere to an article or to the site."""
+
+    path: str
+    site_title: str
+    title: str
+    """The headline; of the site, its title."""
+    note: str
+    """The date as exactly as it is known; of the site, its description."""
+    is_site: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +309,5 @@ class PlannedPage:
 
 View = (
     ArticleView | PageView | ListingView | TermsView | ArchiveView | HomeView | RedirectView | NotFoundView | FeedView
-    | SitemapView | RobotsView | FileView
+    | SitemapView | RobotsView | SearchView | IndexView | SuggestionsView | FileView | DerivativeView | SocialCardView
 )  # fmt: skip

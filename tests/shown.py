@@ -28,6 +28,13 @@ def paths(root: Path, beginning: str) -> set[str]:
         return {path for (path,) in rows}
 
 
+def files(root: Path, beginning: str) -> set[str]:
+    """Return the paths of all files below *beginning* that are no pages in folders of their own."""
+    with open_catalog(read_site(root).state / "catalog.sqlite") as catalog:
+        rows = catalog.rows("SELECT path FROM pages WHERE path LIKE ? || '_%' AND path NOT LIKE '%/'", beginning)
+        return {path for (path,) in rows}
+
+
 def article(root: Path, path: str) -> ArticleView:
     found = view(root, path)
     assert isinstance(found, ArticleView), found

@@ -30,11 +30,11 @@ A paragraph about what Ada Example said at Example University.
 """
 
 GOOD_SITE: Mapping[str, str | bytes] = {
-    "site.yaml": "title: Small archive\nbase_url: https://example.org/\n",
+    "site.yaml": "title: Small archive\nbase_url: https://example.org/\nsearch: off\n",
     "articles/first.md": GOOD_ARTICLE,
     "articles/second.md": "---\ntitle: The second article\ndate: 2024-02\ntags: [agreements]\n---\n\nAnother text.\n",
 }
-"""A site without a fault or a warning."""
+"""A site without a fault or a warning, and without full-text search."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sitegen.bodies import (
     parse_body,
     resolve_body,
 )
+from sitegen.imagetags import Shown
 from sitegen.settings import Settings
 from sitegen.urls import clean_url
 
@@ -216,7 +217,7 @@ def test_an_image_of_another_host_becomes_a_link(text: str, html: str) -> None:
 
 def test_an_image_of_another_host_is_shown_where_the_settings_allow_it() -> None:
     body, _ = parse("![A](https://example.com/b.png)", settings=Settings(remote_images="allow"))
-    assert body.html == '<p><img src="https://example.com/b.png" alt="A" loading="lazy"></p>'
+    assert body.html == '<p><img src="https://example.com/b.png" alt="A" loading="lazy" decoding="async"></p>'
 
 
 SHORTCODES = {
@@ -269,8 +270,24 @@ def test_references_are_filled_in_and_what_leads_nowhere_stays_readable() -> Non
     addresses = {0: "/2024/a/?x=1&y=2", 2: "/2024/c.png"}
     assert resolve_body(body.html, addresses.get) == (
         '<p><a href="/2024/a/?x=1&amp;y=2">a</a> <a>b</a> '
-        '<img src="/2024/c.png" alt="c" loading="lazy"> <span class="missing-image">d</span></p>'
+        '<img src="/2024/c.png" alt="c" loading="lazy" decoding="async"> <span class="missing-image">d</span></p>'
     )
+
+
+def test_an_image_of_this_site_is_shown_with_what_is_known_of_it() -> None:
+    body, _ = parse('![c](c.png) ![d](d.png){.align-left width=30}\n\n<img src="e.png" alt="e" height="9">')
+    shown = [
+        Shown("/c.png", 0, 0, ""),
+        Shown("/d&.png", 300, 200, "/d&.png.80w.webp 80w"),
+        Shown("/e.png", 20, 10, "/e.png.8w.webp 8w"),
+    ]
+    assert resolve_body(body.html, lambda index: shown[index]) == (
+        '<p><img src="/c.png" alt="c"> <img src="/d&amp;.png" alt="d" width="30" class="align-left" loading="lazy" '
+        'decoding="async" height="20" srcset="/d&amp;.png.80w.webp 80w" sizes="30px"></p>\n'
+        '<p><img src="/e.png" alt="e" height="9" loading="lazy" decoding="async" width="18" '
+        'srcset="/e.png.8w.webp 8w" sizes="18px"></p>'
+    )
+    assert resolve_body(body.html, lambda index: shown[index], is_first=False).count("lazy") == 3
 
 
 def test_anchors_are_every_id_of_the_body_once() -> None:

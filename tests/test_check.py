@@ -8,6 +8,7 @@ import pytest
 from sitegen.check import check, format_problems
 from sitegen.errors import CODES, Problem
 from sitegen.site import read_site
+from tests.drawing import picture
 from tests.sites import GOOD_ARTICLE, call, run_build, snapshot, write_site
 
 
@@ -52,8 +53,15 @@ SITES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
         ["articles/x.md:7: W402 '#gone' names no heading or anchor of this article; the link is shown as text."],
     ),
     "an image without words": (
-        {"articles/x/index.md": article("![](b.png)"), "articles/x/b.png": b"PNG"},
+        {"articles/x/index.md": article("![](b.png)"), "articles/x/b.png": picture(8, 8, "PNG")},
         ["articles/x/index.md:7: W403 The image 'b.png' has no alternative text: say what it shows."],
+    ),
+    "an image that is none": (
+        {"articles/x/index.md": article("![B](b.png)"), "articles/x/b.png": b"PNG"},
+        [
+            "articles/x/b.png: W406 The picture cannot be read: it is damaged, or no PNG. "
+            "It is published as it is, without its size."
+        ],
     ),
     "an image that is not there": (
         {"articles/x.md": article("![B](b.png)")},

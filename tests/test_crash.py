@@ -46,11 +46,11 @@ def test_a_killed_build_leaves_whole_files_and_the_next_build_repairs(tmp_path: 
     wanted: dict[str, dict[str, bytes]] = {}
     for title in ("One", "Two"):
         write_archive(tmp_path / title, title)
-        build(read_site(tmp_path / title))
+        build(read_site(tmp_path / title, with_search=True))
         wanted[title] = site_files(tmp_path / title / "public")
     root = tmp_path / "site"
     shutil.copytree(tmp_path / "One", root, ignore=shutil.ignore_patterns("public", ".sitegen"))
-    build(read_site(root))
+    build(read_site(root, with_search=True))
     assert site_files(root / "public") == wanted["One"]
 
     command = [sys.executable, "-m", "sitegen", "build", str(root)]
@@ -74,7 +74,7 @@ def test_a_killed_build_leaves_whole_files_and_the_next_build_repairs(tmp_path: 
             # What the killed build was told may be taken back before the next one runs.
             title = ("One", "Two")[turn % 2]
             write_archive(root, title)
-        build(read_site(root))
+        build(read_site(root, with_search=True))
         assert site_files(root / "public") == wanted[title]
         assert not (root / "public" / JOURNAL).exists()
         assert not (root / "public" / STAGING).exists()
@@ -87,7 +87,7 @@ def test_a_first_build_that_was_killed_does_not_stand_in_the_way_of_the_next(tmp
     write_archive(root, "One")
     (root / "public" / STAGING).mkdir(parents=True)  # what it leaves while it still renders
     (root / "public" / STAGING / "0").write_bytes(b"half")
-    build(read_site(root))
+    build(read_site(root, with_search=True))
     assert not (root / "public" / STAGING).exists()
 
 
@@ -97,7 +97,7 @@ def test_a_killed_build_of_several_processes_leaves_whole_files_and_the_next_bui
     wanted: dict[str, dict[str, bytes]] = {}
     for title in ("One", "Two"):
         write_archive(tmp_path / title, title, size)
-        build(read_site(tmp_path / title))
+        build(read_site(tmp_path / title, with_search=True))
         wanted[title] = site_files(tmp_path / title / "public")
     root = tmp_path / "site"
     shutil.copytree(tmp_path / "One", root, ignore=shutil.ignore_patterns("public", ".sitegen"))
@@ -126,7 +126,7 @@ def test_a_killed_build_of_several_processes_leaves_whole_files_and_the_next_bui
                 f"{name} is neither the old file nor the new one"
             )
         with open_workers(2) as workers:
-            build(read_site(root), workers=workers)
+            build(read_site(root, with_search=True), workers=workers)
         assert site_files(root / "public") == wanted[title]
         assert [name for name in (JOURNAL, STAGING) if (root / "public" / name).exists()] == []
         assert [file.name for file in (root / ".sitegen").glob("catalog*")] == ["catalog.sqlite"]

@@ -103,6 +103,8 @@ def default_of(value: object) -> str:
     """Return a setting's default as the documentation writes it."""
     if isinstance(value, tuple) and value and isinstance(value[0], Folder | RecordFolder):
         return f"`{value[0].path}`"
+    if isinstance(value, tuple) and value:
+        return f"`{list(value)}`"
     return f"`{value}`" if value else "none"
 
 

@@ -389,6 +389,10 @@ def alike(files: Mapping[str, bytes]) -> dict[str, list[str]]:
             for first, *others in (*SPELLINGS["institutions"], *SPELLINGS["people"]):
                 for form in (" ".join(other.split()) for other in sorted(others, key=len, reverse=True)):
                     text = text.replace(form, first)
+        if path.startswith("search/suggestions/"):
+            # They list the forms of names, too: what they lead to is left.
+            suggested = json.loads(data)
+            text = "\n".join(entry[1] for entry in (*suggested["names"], *suggested["titles"]))
         found[path] = sorted(text.splitlines())
     return found
 

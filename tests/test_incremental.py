@@ -15,9 +15,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from sitegen import fulltext
 from sitegen.build import Report, bring_up_to_date, build
 from sitegen.catalog import open_catalog
 from sitegen.claims import claim_paths
+from sitegen.coverage import WINDOW
 from sitegen.errors import ProblemsError
 from sitegen.plan import stale_pages, touched_parts
 from sitegen.render import Renderer, site_view, template_folders
@@ -51,6 +53,16 @@ STEMS = (
     "articles/five.md",
 )
 ASSETS = ("articles/four/photo.png", "articles/four/data/table.csv", "articles/loose.txt")
+DRAWINGS = (
+    "articles/four/map.svg",
+    "articles/four/social-card.png",
+    "static/map.svg",
+    "static/social-card.png",
+    "static/2023/05/four/social-card.png",
+)
+PIXEL = "GIF89a\1\0\1\0\0\0\0;"
+IMAGES = ("photo.png", "map.svg", "four/map.svg", "/map.svg", "/2023/05/four/map.svg")
+"""What articles show: the file beside one of them, from there and from elsewhere, and a static file."""
 
 
 LINKS = (
@@ -90,7 +102,7 @@ def articles(draw: st.DrawFn) -> str:
     lines += [f"{field}: {draw(values)}" for field, values in rare.items() if draw(one_in(6))]
     heading = draw(st.sampled_from(("## Part", "## Other")))
     prose = draw(st.lists(st.sampled_from(PROSE), max_size=3))
-    link = f"Text with [a link]({draw(st.sampled_from(LINKS))}) ![x](photo.png)."
+    link = f"Text with [a link]({draw(st.sampled_from(LINKS))}) ![x]({draw(st.sampled_from(IMAGES))})."
     return "\n".join(["---", *lines, "---", heading, "\n\n".join((*prose, link)), ""])
 
 
@@ -143,6 +155,7 @@ EDITS = st.one_of(
     *(st.tuples(st.sampled_from(STEMS), articles()) for _ in range(4)),
     st.tuples(st.sampled_from(STEMS), st.none()),
     st.tuples(st.sampled_from(ASSETS), st.sampled_from((None, "1", "2"))),
+    st.tuples(st.sampled_from(DRAWINGS), st.sampled_from((None, "1", PIXEL, '<svg width="9" height="9"/>', '<svg viewBox="0 0 7 7"/>'))),
     *(
         st.tuples(st.sampled_from(files), st.none() | records(names) | records(names))
         for files, names in (
@@ -161,11 +174,12 @@ EDITS = st.one_of(
 
 
 def outcome(
-    root: Path, output: Path, *, full: bool = False, workers: Workers = SERIAL
+    root: Path, output: Path, *, full: bool = False, with_search: bool = False, workers: Workers = SERIAL
 ) -> tuple[dict[str, bytes], object]:
     """Build what can be built, and return the site with everything that was said about it."""
     try:
-        report = build(read_site(root, output), full=full, keep_going=True, workers=workers)
+        site = read_site(root, output, with_search=with_search)
+        report = build(site, full=full, keep_going=True, workers=workers)
     except ProblemsError as error:
         return {}, error.problems  # nothing is published: the site is what it was
     return published(output), (report.problems, report.articles, report.left_out)
@@ -203,6 +217,35 @@ def test_an_incremental_build_equals_a_clean_one_whatever_was_edited(
             wanted, wanted_said = outcome(clean, clean / "public")
             assert differences(incremental, wanted) == {}
             assert said == wanted_said
+            shutil.rmtree(clean)
+
+
+@settings(
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    max_examples=int(os.environ.get("SITEGEN_EXAMPLES", "60")) // 3,
+    deadline=None,
+    derandomize="CI" in os.environ,
+)
+@given(st.lists(st.tuples(one_in(6), st.lists(EDITS, min_size=1, max_size=4)), min_size=1, max_size=5))
+def test_an_incremental_build_equals_a_clean_one_with_full_text_search(
+    rounds: list[tuple[bool, list[tuple[str, str | None]]]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fulltext, "MOST", 2)
+        root = Path(name, "site")
+        apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\ninstitutions: [SJTU]\n---\nSJTU\n")
+        apply(root, "site.yaml", "per_page: 2\npairs: 1\nbase_url: https://example.org/\n")
+        outcome(root, root / "public", with_search=True)
+        for number, (is_without, edits) in enumerate(rounds):
+            for file, text in edits:
+                apply(root, file, text)
+            incremental, said = outcome(root, root / "public", with_search=not is_without)
+            clean = Path(name, f"clean{number}")
+            shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
+            wanted, wanted_said = outcome(clean, clean / "public", with_search=not is_without)
+            assert differences(incremental, wanted) == {}
+            assert said == wanted_said
+            assert ("search/index/pagefind.js" in incremental) == (not is_without and bool(incremental) and said[1] > 0)  # type: ignore[index]
             shutil.rmtree(clean)
 
 
@@ -295,7 +338,7 @@ def test_a_site_has_the_same_bytes(tmp_path: Path, environment: dict[str, str]) 
     settings_file = root / "site.yaml"
     text = settings_file.read_text("utf-8").replace("articles:\n", "articles:\n  - articles\n")
     settings_file.write_text(text, "utf-8")
-    wanted, _ = outcome(root, tmp_path / "here")
+    wanted, _ = outcome(root, tmp_path / "here", with_search=True)
     command = [sys.executable, "-m", "sitegen", "build", "--keep-going", str(root), "-o", str(tmp_path / "there")]
     done = subprocess.run(command, env=os.environ | environment, check=False, capture_output=True)
     assert done.returncode == 1, "the faulty articles among the oddities are left out"
@@ -360,11 +403,18 @@ def test_one_article_more_changes_only_the_pages_that_show_it(big: Path) -> None
     name = "articles/newest.md"
     report, changed = changed_files(big, name, text)
     terms = ("institutions/institution-3", "people/person-5", "tags/tag-2")
+    # The one before it by date, and those before it by name.
+    articles = (path for path in changed if "/article-" in path)
+    showing = {path for path in articles if b"/2020/01/newest/" in (big / "public" / path).read_bytes()}
+    assert "2019/12/article-383/index.html" in showing
+    assert len(showing) <= 1 + 2 * WINDOW
     assert changed == {
         "2020/01/newest/index.html", "2020/index.html", "2020/01/index.html", "archive/index.html", "feed.atom", "index.html",
-        "2019/12/article-383/index.html", "sitemap.xml", "sitemap-2020.xml", "sitemap-pages.xml",
+        *showing, "sitemap.xml", "sitemap-2020.xml", "sitemap-pages.xml",
         *(f"{term}/{file}" for term in terms for file in ("index.html", "feed.atom")),
         *(f"{term.split('/')[0]}/index.html" for term in terms),
+        # No other title begins with an N: that letter comes into the file of those that few words begin with.
+        "search/suggestions/30.json", "search/suggestions/start.json",
     }  # fmt: skip
     assert (report.written, report.removed) == (len(changed), 0)
     report, changed_back = changed_files(big, name, None)
@@ -405,6 +455,8 @@ def test_one_record_more_changes_only_the_pages_that_show_it(big: Path) -> None:
     assert changed == {
         "2002/03/article-50/index.html", "2007/07/article-150/index.html", "2017/03/article-350/index.html",
         "institutions/harbour/index.html", "institutions/index.html", "sitemap-institutions.xml",
+        # No other name or title has a word that begins with B or H: see above.
+        "search/suggestions/30.json", "search/suggestions/start.json",
     }  # fmt: skip
     assert (report.written, report.removed) == (len(changed), 0)
     _, changed_back = changed_files(big, name, None)
@@ -412,7 +464,7 @@ def test_one_record_more_changes_only_the_pages_that_show_it(big: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("Harbour Board", 12), ("Board of Nobody", 0)], ids=["three articles mention", "none mentions"]
+    ("name", "most"), [("Harbour Board", 15), ("Board of Nobody", 0)], ids=["three articles mention", "none mentions"]
 )
 def test_few_pages_are_looked_at_for_a_record_that(big: Path, name: str, most: int) -> None:
     apply(big, "authorities/institutions.yaml", f"- {{id: board, name: {name}}}\n")

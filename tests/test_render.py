@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,10 @@ from sitegen.site import read_site
 from tests.sites import GOOD_SITE, published, run_build, write_site
 from tests.sites import sitegen as command
 
-SETTINGS = ("title: One\nbase_url: https://example.org/\n", "title: Two\nbase_url: https://example.org/news/\n")
+SETTINGS = (
+    "title: One\nbase_url: https://example.org/\nsearch: off\n",
+    "title: Two\nbase_url: https://example.org/news/\nsearch: off\n",
+)
 CALM = (
     "{% extends 'base.html' %}{% block title %}{{ site.title }}{% endblock %}{% block main %}{{ ''|url }}{% endblock %}"
 )
@@ -140,3 +144,31 @@ def test_templates_as_text_make_the_same_renderer(site: Path) -> None:
     there = Renderer.of_texts(here.texts(), site_view(read))
     assert there.prints() == here.prints()
     assert there.texts() == here.texts()
+
+
+def headings(root: Path, page: str) -> list[str]:
+    """Return the headings of a page below its first, each with its level."""
+    html = (root / "public" / page / "index.html").read_text("utf-8")
+    main = html[html.index("<main") : html.index("</main>")]
+    return [f"{level} {re.sub('<[^>]*>', '', text)}" for level, text in re.findall(r"<h([2-6])[^>]*>(.*?)</h", main)]
+
+
+def test_listings_are_grouped_by_month_and_what_is_less_exact_stands_under_its_year(tmp_path: Path) -> None:
+    dates = ("2024-03-09", "2024-03-01", "2024-03", "2024-02-10", "2024")
+    articles = {
+        f"articles/x{n}.md": f"---\ntitle: T{n}\ndate: {date}\ntags: [x]\n---\n" for n, date in enumerate(dates)
+    }
+    run_build(write_site(tmp_path, articles))
+    groups = ["3 March 2024", "4 T0", "4 T1", "4 T2", "3 February 2024", "4 T3", "3 2024", "4 T4"]
+    assert headings(tmp_path, "tags/x") == ["2 Articles", *groups]
+    assert headings(tmp_path, "2024") == ["2 Months", "2 Articles", *groups]
+    assert headings(tmp_path, "2024/03") == ["2 T0", "2 T1", "2 T2"]
+    html = (tmp_path / "public/tags/x/index.html").read_text("utf-8")
+    assert '<p class="card-date"><time datetime="2024-03-09">9</time></p>' in html
+    assert html.count('<p class="card-date"></p>') == 2
+
+
+def test_a_listing_of_few_articles_has_no_groups(tmp_path: Path) -> None:
+    articles = {f"articles/x{n}.md": f"---\ntitle: T{n}\ndate: 2024-03-0{n}\ntags: [x]\n---\n" for n in (1, 2, 3)}
+    run_build(write_site(tmp_path, articles))
+    assert headings(tmp_path, "tags/x") == ["2 Articles", "3 T3", "3 T2", "3 T1"]

@@ -167,7 +167,7 @@ def test_earlier_and_later_bodies_lead_to_each_other_whichever_record_says_so(ro
 def test_the_text_of_a_record_is_the_introduction_with_its_links_and_images(root: Path) -> None:
     assert shown.facts(root, "institutions/qilu/").introduction == (
         '<p>A school in <a href="/news/tags/east/">the east</a>, as <a href="/news/2019/03/a/#gate">one article</a> '
-        'tells; <a>not</a>.</p>\n<p><img src="/news/gate.png" alt="Its gate" loading="lazy"></p>'
+        'tells; <a>not</a>.</p>\n<p><img src="/news/gate.png" alt="Its gate"></p>'
     )
     assert shown.facts(root, "institutions/sjtu/").introduction == ""
 
@@ -183,8 +183,18 @@ def test_a_link_of_an_introduction_that_leads_nowhere_is_reported_at_its_line(ro
 
 def test_a_person_has_the_offices_that_articles_attest_with_the_first_and_the_last_of_them(root: Path) -> None:
     assert shown.facts(root, "people/wu/").offices == (
-        Office("Dean", SJTU, ArchiveDate("2019-03-01"), ArchiveDate("2022"), 3, (A, B, C)),
-        Office("Editor", Link("", ""), ArchiveDate("2019-05-02"), ArchiveDate("2019-05-02"), 1, (B,)),
+        Office(
+            "Dean",
+            SJTU,
+            ArchiveDate("2019-03-01"),
+            ArchiveDate("2022"),
+            3,
+            (A, B, C),
+            named=("2019-03", "2019-05", "2022"),
+        ),
+        Office(
+            "Editor", Link("", ""), ArchiveDate("2019-05-02"), ArchiveDate("2019-05-02"), 1, (B,), named=("2019-05",)
+        ),
     )
 
 
@@ -201,17 +211,25 @@ def test_what_a_record_asserts_stands_apart_and_has_no_end_that_nobody_gave(root
 
 def test_an_institution_has_its_officers_by_office_then_by_time_attested_and_asserted(root: Path) -> None:
     assert shown.facts(root, "institutions/sjtu/").officers == (
-        Office("Dean", WU, ArchiveDate("2019-03-01"), ArchiveDate("2022"), 3, (A, B, C)),
-        Office("Dean", ZHAO, ArchiveDate("2019-03-01"), ArchiveDate("2019-03-01"), 1, (A,)),
+        Office(
+            "Dean",
+            WU,
+            ArchiveDate("2019-03-01"),
+            ArchiveDate("2022"),
+            3,
+            (A, B, C),
+            named=("2019-03", "2019-05", "2022"),
+        ),
+        Office("Dean", ZHAO, ArchiveDate("2019-03-01"), ArchiveDate("2019-03-01"), 1, (A,), named=("2019-03",)),
         Office("President", DING, ArchiveDate("2018-07"), None, 0, ()),
-        Office("President", DING, ArchiveDate("2022"), ArchiveDate("2022"), 1, (C,)),
+        Office("President", DING, ArchiveDate("2022"), ArchiveDate("2022"), 1, (C,), named=("2022",)),
         Office("Rector", WU, ArchiveDate("2015"), ArchiveDate("2018-06"), 0, (), "The first."),
     )
 
 
 def test_an_office_without_an_institution_is_given_none_by_guess(root: Path) -> None:
     assert shown.facts(root, "people/li/").offices == (
-        Office("Poet", Link("", ""), ArchiveDate("2022-06-07"), ArchiveDate("2022-06-07"), 1, (D,)),
+        Office("Poet", Link("", ""), ArchiveDate("2022-06-07"), ArchiveDate("2022-06-07"), 1, (D,), named=("2022-06",)),
     )
     names = {name.path: name for name in shown.article(root, "2022/06/d/").people}
     assert names["people/li/"] == Name("Li Bai", "Li Bai", "people/li/", "Poet")

@@ -107,8 +107,9 @@ def test_one_article_more_costs_what_it_changes(large: Path) -> None:
     apply(large, "articles/newest.md", text)
     work = counted_build(large)
     assert (work.read, work.has_started_processes) == (1, False)
-    assert 10 < work.written <= work.rendered <= 25
-    assert work.statements < 1000
+    assert 10 < work.written <= work.rendered <= 30
+    # Nearly half of them for the articles before it that name the same, six for each name: their coverage is looked at.
+    assert work.statements < 1300
     apply(large, "articles/newest.md", None)
     build(read_site(large))
 
@@ -130,7 +131,7 @@ def test_a_change_of_a_template_that_few_pages_have_starts_no_process(large: Pat
 
 
 UNUSED = (
-    "ahocorasick_rs", "distributed", "jinja2", "markdown", "multiprocessing.pool", "nh3", "pypinyin", "rapidfuzz", "rich",
+    "ahocorasick_rs", "cbor2", "distributed", "jinja2", "markdown", "multiprocessing.pool", "nh3", "pypinyin", "rapidfuzz", "rich",
     "starlette", "watchfiles",
 )  # fmt: skip
 
@@ -142,5 +143,8 @@ def test_a_build_without_a_change_does_not_import(modules_of_no_change: frozense
 
 @pytest.fixture(scope="module")
 def modules_of_no_change(large: Path) -> frozenset[str]:
+    # Full-text search is up to date too.
+    build(read_site(large, with_search=True))
+    modules = frozenset(python(_BUILD, large).split())
     build(read_site(large))
-    return frozenset(python(_BUILD, large).split())
+    return modules
