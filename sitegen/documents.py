@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html as htmllib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,12 +18,12 @@ from itertools import groupby
 import msgspec
 
 from sitegen.articles import Article
+from sitegen.beginnings import folded
 from sitegen.bigrams import bigrams, has_unspaced
 from sitegen.catalog import Catalog, encode
 from sitegen.periods import Period, lot
 from sitegen.prose import runs_of, without_markup
 from sitegen.register import Register
-from sitegen.slugs import LATIN_MARKS
 
 NAMES = "\u2042"
 """Stands in a document between its text and the names; between two names, too."""
@@ -217,5 +216,4 @@ class Vocabulary:
 
 
 def _words(text: str) -> Iterator[str]:
-    folded = LATIN_MARKS.sub("", unicodedata.normalize("NFD", text.casefold()))
-    return (word for word in _WORD.findall(folded) if not has_unspaced(word))
+    return (word for word in _WORD.findall(folded(text)) if not has_unspaced(word))

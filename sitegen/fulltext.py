@@ -119,17 +119,18 @@ class _Shards:
             or not (self._folder / known.get(period.name, "-")).is_dir()
             or any(period.first <= date < period.until for date in changed)
         ]
-        done = 0
-        for period in stale:
-            self._progress("Indexing", done, sum(map(self._count, stale)))
-            done += self._count(period)
+        counts = [self._count(period) for period in stale]
+        done, total = 0, sum(counts)
+        for period, count in zip(stale, counts, strict=True):
+            self._progress("Indexing", done, total)
+            done += count
             print_ = self._print(period)
             if print_ != known.get(period.name) or _whole(self._folder / print_) is None:
-                self._index(period, print_)
+                self._index(period, count, print_)
         for name in known.keys() - {period.name for period in periods}:
             self._remove(name)
         if stale:
-            self._progress("Indexing", done, done)
+            self._progress("Indexing", total, total)
         self._clean()
 
     def _count(self, period: Period) -> int:
@@ -144,7 +145,7 @@ class _Shards:
             digest.update(print_)
         return digest.hexdigest()
 
-    def _index(self, period: Period, print_: str) -> None:
+    def _index(self, period: Period, count: int, print_: str) -> None:
         folder = self._folder / print_
         made = _whole(folder)
         if made is None:
@@ -165,7 +166,7 @@ class _Shards:
             made = _whole(folder)
             assert made is not None, folder
         self._remove(period.name)
-        columns = (period.name, period.first, period.until, self._count(period), print_, made.entry)
+        columns = (period.name, period.first, period.until, count, print_, made.entry)
         self._catalog.run("INSERT INTO shards VALUES (?, ?, ?, ?, ?, ?)", *columns)
         self._catalog.sql.executemany(
             "INSERT OR REPLACE INTO shard_files VALUES (?, ?, ?)",

@@ -43,8 +43,11 @@ def index_file_view(catalog: Catalog, settings: Settings, page: PlannedPage, pro
     """Return a file of the index; those of the program lie with every shard."""
     path = page.path.removeprefix(INDEX)
     row = catalog.row("SELECT hash FROM shard_files WHERE shard = ? AND path = ?", page.subject, path)
-    query = "SELECT print FROM shards WHERE name = ? OR ? = '' ORDER BY name LIMIT 1"
-    shard = catalog.row(query, page.subject, page.subject)
+    shard = (
+        catalog.row("SELECT print FROM shards WHERE name = ?", page.subject)
+        if page.subject
+        else catalog.row("SELECT print FROM shards ORDER BY name LIMIT 1")
+    )
     assert row is not None and shard is not None, page
     return FileView(page.path, f"state:search/{shard[0]}/{path}", row[0])
 

@@ -39,7 +39,7 @@ _CODE = re.compile("`[^`]*`")
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 SET_UP = {
-    "build": "python3 -m venv .venv && .venv/bin/pip install -q -e '.[serve]' && .venv/bin/sitegen build",
+    "build": "python3 -m venv .venv && .venv/bin/pip install -q -e '.[search,serve]' && .venv/bin/sitegen build",
     "test": "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/python -m pytest",
 }
 

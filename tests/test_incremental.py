@@ -185,6 +185,16 @@ def outcome(
     return published(output), (report.problems, report.articles, report.left_out)
 
 
+def built_anew(
+    root: Path, folder: Path, *, with_search: bool = False, workers: Workers = SERIAL
+) -> tuple[dict[str, bytes], object]:
+    """Return the `outcome` of a build in the copy *folder* of a site, which remembers nothing."""
+    shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".sitegen", "public"))
+    found = outcome(folder, folder / "public", with_search=with_search, workers=workers)
+    shutil.rmtree(folder)
+    return found
+
+
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> dict[str, tuple[bytes | None, bytes | None]]:
     """Return the files in which two sites differ, with both contents."""
     return {
@@ -208,16 +218,13 @@ def test_an_incremental_build_equals_a_clean_one_whatever_was_edited(
         apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\ninstitutions: [SJTU]\n---\nSJTU\n")
         apply(root, "site.yaml", "per_page: 2\npairs: 1\nbase_url: https://example.org/\n")
         outcome(root, root / "public")
-        for number, edits in enumerate(rounds):
+        for edits in rounds:
             for file, text in edits:
                 apply(root, file, text)
             incremental, said = outcome(root, root / "public")
-            clean = Path(name, f"clean{number}")
-            shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
-            wanted, wanted_said = outcome(clean, clean / "public")
+            wanted, wanted_said = built_anew(root, Path(name, "clean"))
             assert differences(incremental, wanted) == {}
             assert said == wanted_said
-            shutil.rmtree(clean)
 
 
 @settings(
@@ -236,17 +243,14 @@ def test_an_incremental_build_equals_a_clean_one_with_full_text_search(
         apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\ninstitutions: [SJTU]\n---\nSJTU\n")
         apply(root, "site.yaml", "per_page: 2\npairs: 1\nbase_url: https://example.org/\n")
         outcome(root, root / "public", with_search=True)
-        for number, (is_without, edits) in enumerate(rounds):
+        for is_without, edits in rounds:
             for file, text in edits:
                 apply(root, file, text)
             incremental, said = outcome(root, root / "public", with_search=not is_without)
-            clean = Path(name, f"clean{number}")
-            shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
-            wanted, wanted_said = outcome(clean, clean / "public", with_search=not is_without)
+            wanted, wanted_said = built_anew(root, Path(name, "clean"), with_search=not is_without)
             assert differences(incremental, wanted) == {}
             assert said == wanted_said
             assert ("search/index/pagefind.js" in incremental) == (not is_without and bool(incremental) and said[1] > 0)  # type: ignore[index]
-            shutil.rmtree(clean)
 
 
 @pytest.fixture(scope="module")
@@ -294,18 +298,15 @@ def test_an_incremental_build_equals_a_clean_one_however_many_processes_do_it(
         apply(root, "articles/one.md", "---\ntitle: First\ndate: 2023-05-06\ninstitutions: [SJTU]\n---\nSJTU\n")
         apply(root, "site.yaml", "per_page: 2\npairs: 1\nbase_url: https://example.org/\n")
         outcome(root, root / "public", workers=pool)
-        for number, (is_shared, is_clean_shared, edits) in enumerate(rounds):
+        for is_shared, is_clean_shared, edits in rounds:
             for file, text in edits:
                 apply(root, file, (root / file).read_text("utf-8") if file == REWRITTEN else text)
             # Only --full finds what another hand took away.
             full = not (root / "public/robots.txt").exists()
             incremental, said = outcome(root, root / "public", full=full, workers=pool if is_shared else SERIAL)
-            clean = Path(name, f"clean{number}")
-            shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
-            wanted, wanted_said = outcome(clean, clean / "public", workers=pool if is_clean_shared else SERIAL)
+            wanted, wanted_said = built_anew(root, Path(name, "clean"), workers=pool if is_clean_shared else SERIAL)
             assert differences(incremental, wanted) == {}
             assert said == wanted_said
-            shutil.rmtree(clean)
 
 
 def test_renaming_an_article_equals_building_it_under_its_new_name(tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +11,7 @@ import pytest
 
 from sitegen.build import build
 from sitegen.site import read_site
+from tests.browsing import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -31,14 +29,6 @@ PAGES = (
     "tags/agreements/",
     "about/",
     "404.html",
-)
-ARGUMENTS = (
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
 )
 
 NOTICE = """\
@@ -59,11 +49,6 @@ CHINESE = "港务局一直认为，只有亲自走过港口的人，才能真正
 pytestmark = pytest.mark.browser
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Print nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The sample archive below a path prefix, as a web server of this machine shows it."""
@@ -78,26 +63,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             f"{notice}{paragraphs}[More](https://example.com/more)\n"
         )
     build(read_site(root / "site", root / "www" / "news", "https://example.org/news/"))
-    handler = functools.partial(_Quiet, directory=str(root / "www"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/news/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no 'chromium' on the PATH: install the distribution's package of that name")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield found
-        found.close()
+    with served(root / "www") as server:
+        yield f"{server}news/"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

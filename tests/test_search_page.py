@@ -13,7 +13,7 @@ import pytest
 from sitegen import fulltext
 from sitegen.build import build
 from sitegen.site import read_site
-from tests.browsing import SENT, Watched, chromium, served
+from tests.browsing import SENT, Watched, served
 from tests.sites import apply
 
 if TYPE_CHECKING:
@@ -37,12 +37,6 @@ TEXTS = {
     "xieyi": "双方签署了对口支援协议，AI大模型也在其中。",
     "dagang": "码头的第二期工程开工了。",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

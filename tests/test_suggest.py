@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.suggestions import MOST
+from tests.browsing import served
 from tests.sites import run_build, write_site
 from tests.test_beginnings import WORDS
-from tests.test_pages import ARGUMENTS, _Quiet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -48,26 +44,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site below a path prefix, as a web server of this machine shows it; it has no full-text search."""
     root = tmp_path_factory.mktemp("suggest")
     run_build(write_site(root / "site", FILES), output=root / "www" / "news", base_url="https://example.org/news/")
-    handler = functools.partial(_Quiet, directory=str(root / "www"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/news/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no 'chromium' on the PATH: install the distribution's package of that name")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield found
-        found.close()
+    with served(root / "www") as server:
+        yield f"{server}news/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from sitegen.suggestions import FEW, MOST, suggestions_path
 from sitegen.views import SuggestedName, SuggestedTitle, SuggestionsView
 from tests import shown
 from tests.sites import apply, run_build, write_site
-from tests.test_incremental import EDITS, differences, outcome
+from tests.test_incremental import EDITS, built_anew, differences, outcome
 
 START = "search/suggestions/start.json"
 
@@ -223,12 +222,9 @@ def test_an_incremental_build_equals_a_clean_one_where_beginnings_are_split(
         apply(root, "site.yaml", "title: T\n")
         apply(root, "articles/one.md", article("Mast of the Only", fields="tags: [mast, masque, on]"))
         outcome(root, root / "public")
-        for number, edits in enumerate(rounds):
+        for edits in rounds:
             for file, text in edits:
                 apply(root, file, text)
             incremental, _ = outcome(root, root / "public")
-            clean = Path(name, f"clean{number}")
-            shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "public"))
-            wanted, _ = outcome(clean, clean / "public")
+            wanted, _ = built_anew(root, Path(name, "clean"))
             assert differences(incremental, wanted) == {}
-            shutil.rmtree(clean)
