@@ -73,7 +73,9 @@ def pelican_article(article: Article) -> File:
 def sitegen_files(corpus: Corpus) -> Iterator[File]:
     """Yield everything beside the articles: settings and records."""
     settings = {"title": TITLE, "description": DESCRIPTION, "base_url": BASE_URL, "per_page": PER_PAGE, "pairs": 0}
-    yield "site.yaml", "".join(f"{name}: {_quoted(value)}\n" for name, value in settings.items())
+    # What the other programs make too.
+    formats = "formats: {all: off, atom: on, sitemaps: on}\n"
+    yield "site.yaml", "".join(f"{name}: {_quoted(value)}\n" for name, value in settings.items()) + formats
     for taxonomy in ("people", "institutions"):
         records = corpus.records(taxonomy)
         yield (

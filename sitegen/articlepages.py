@@ -12,15 +12,19 @@ import msgspec
 from sitegen.articles import Article, StandalonePage
 from sitegen.bodies import Reference, resolve_body
 from sitegen.catalog import Catalog
-from sitegen.citations import Citation, Work, authors_of, citations
+from sitegen.citations import citations, work_of
 from sitegen.coverage import coverage
+from sitegen.entities import bylines, identity, mentioned
 from sitegen.errors import Problem
+from sitegen.feeds import permanent_id
 from sitegen.imagetags import SIZES
 from sitegen.mentions import insert_links
 from sitegen.references import LINK_COLUMNS, FoundArticle, Resolver, article_link, image_reference
+from sitegen.register import Register
 from sitegen.settings import Settings
 from sitegen.socialimages import social_image
 from sitegen.termpages import affiliation_of, term_link, top_path
+from sitegen.translations import sources_of
 from sitegen.urls import quote_path
 from sitegen.viewparts import Link, Name, Picture
 from sitegen.views import ArticleView, PageView, PlannedPage, RedirectView
@@ -50,9 +54,12 @@ def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
     earlier, later = coverage(catalog, number, institutions.headings | people.headings, known)
     html = insert_links(html, _linked(catalog, number, settings.prefix))
     pictures = _pictures(article, resolver, settings)
+    declared = frozenset(name.path for name in (*institutions.shown, *people.shown))
+    original = _original(article, resolver)
     return ArticleView(
         path=article.path,
         id=article.id,
+        urn=permanent_id(settings, f"article:{article.id}"),
         title=article.title,
         language=article.language,
         date=article.date,
@@ -68,10 +75,13 @@ def article_view(catalog: Catalog, settings: Settings, page: PlannedPage, proble
         tags=tags.shown,
         provenance=article.provenance,
         credits=article.credits,
-        citations=_citations(article, settings),
+        bylines=bylines(catalog, article.credits),
+        mentioned=mentioned(catalog, number, declared),
+        citations=citations(work_of(article, settings)),
         pictures=pictures,
         social=social_image(catalog, article.path, article.title, _images(article, html), resolver),
-        translations=_translations(catalog, article, resolver),
+        translations=_translations(catalog, article),
+        original=original.link.path if original is not None else "",
         related=tuple(found.link for found in related if found.source != source),
         earlier=earlier,
         later=later,
@@ -127,6 +137,7 @@ def _names(catalog: Catalog, article: int, taxonomy: str) -> _Names:
         " WHERE m.article = ? AND m.taxonomy = ? ORDER BY m.position",
         article, taxonomy,
     )  # fmt: skip
+    register = Register(catalog)
     found: dict[tuple[str, str, str], Name] = {}
     headings: dict[int, str] = {}
     for listing, heading, printed, term, slug, role, institution, place in rows.fetchall():
@@ -139,7 +150,8 @@ def _names(catalog: Catalog, article: int, taxonomy: str) -> _Names:
             and (known := affiliation_of(catalog, term)) is not None
         ):
             at, is_asserted = known, True
-        name = Name(heading, printed, top_path(taxonomy, slug), role, at.title, at.path, is_asserted)
+        known_as = identity(register, taxonomy, term) if taxonomy != "tags" else ("", ())
+        name = Name(heading, printed, top_path(taxonomy, slug), role, at.title, at.path, is_asserted, *known_as)
         found.setdefault((term, role, place if role else ""), name)
         headings[listing] = heading
     return _Names(tuple(found.values()), headings)
@@ -149,20 +161,6 @@ def _is_said_first(html: str, summary: str) -> bool:
     """Say whether the text of *html* begins with the words of *summary*, which many are cut from."""
     beginning = " ".join(unescape(_TAG.sub(" ", html[:_BEGINNING])).split())
     return summary[:_CHARACTERS_COMPARED].rstrip(" .…") in beginning
-
-
-def _citations(article: Article, settings: Settings) -> tuple[Citation, ...]:
-    return citations(
-        Work(
-            title=article.title,
-            authors=authors_of(article.credits),
-            site=settings.title,
-            date=article.date,
-            permalink=settings.base_url + quote_path(article.path) if settings.base_url else "",
-            source=article.provenance,
-            language=article.language,
-        )
-    )
 
 
 def _pictures(article: Article, resolver: Resolver, settings: Settings) -> tuple[Picture, ...]:
@@ -190,20 +188,21 @@ def _images(article: Article, html: str) -> Iterator[tuple[Reference, str]]:
             yield reference, unescape(alt[1]) if alt is not None else ""
 
 
-def _translations(catalog: Catalog, article: Article, resolver: Resolver) -> tuple[Link, ...]:
+def _original(article: Article, resolver: Resolver) -> FoundArticle | None:
+    """Return the article that *article* says it is a translation of."""
+    found = resolver.article(article.translation_of, "translation_of") if article.translation_of else None
+    return found if found is not None and found.source != article.source else None
+
+
+def _translations(catalog: Catalog, article: Article) -> tuple[Link, ...]:
     """Return the other articles that are translations of one text with this one, by language and path."""
-    own = Link(article.title, article.path, article.language, article.date)
-    original = FoundArticle(article.source, article.id, own)
-    if article.translation_of and (found := resolver.article(article.translation_of, "translation_of")) is not None:
-        original = found
-    rows = catalog.rows(
-        f"SELECT DISTINCT a.source, {LINK_COLUMNS} FROM refs r JOIN articles a ON a.source = r.source AND a.is_published"
-        " WHERE r.kind = 'translation' AND r.target IN (?, ?)",
-        f"I:{original.key}", f"S:{original.source}",
-    )  # fmt: skip
-    group = {original.source: original.link} | {source: article_link(*columns) for source, *columns in rows}
-    group.pop(article.source, None)
-    links = group.values()
+    source = article.source
+    is_named = "SELECT 1 FROM refs WHERE kind = 'translation' AND target IN (?, ?) LIMIT 1"
+    if not article.translation_of and catalog.row(is_named, f"I:{article.id}", f"S:{source}") is None:
+        return ()
+    query = f"SELECT {LINK_COLUMNS} FROM articles a WHERE source = ? AND is_published"
+    rows = [catalog.row(query, other) for other in sources_of(catalog, source) - {source}]
+    links = [article_link(*row) for row in rows if row is not None]
     return tuple(sorted(links, key=lambda link: (link.language, link.path)))
 
 

@@ -14,9 +14,12 @@ from sitegen.frontmatter import FrontMatter, parse_source
 from sitegen.nodes import NodeError
 from sitegen.settings import Folder, Settings
 from sitegen.slugs import slugify
+from sitegen.withdrawals import Withdrawal, field_withdrawal
 
 # Whatever the archive holds today: an article's address must not come to depend on other articles.
-_OWN_PATH = re.compile(r"(archive|tags|institutions|people|search|data|theme)/|\d{4}/((0[1-9]|1[0-2])/)?(page/\d+/)?$")
+_OWN_PATH = re.compile(
+    r"(archive|tags|institutions|people|search|data|theme|find|resourcesync|redirects)/|\d{4}/((0[1-9]|1[0-2])/)?(page/\d+/)?$"
+)
 
 _PART = re.compile(r"{(\w+)}")
 
@@ -32,6 +35,8 @@ class Source:
     folder: Folder
     """The folder of articles (or of pages) it lies in."""
     data: bytes
+    id: str = ""
+    """The one it was published with, by the ledger; empty where that knows none."""
 
     @property
     def stem(self) -> str:
@@ -55,7 +60,8 @@ class Article:
     source: str
     """Its file, relative to the site folder, with ``/``."""
     id: str
-    """Permanent, unique in the archive; its path in the folder of articles, without ``.md``, unless it names one."""
+    """Permanent, unique in the archive: the one it names, else the one it was first published with, its path in the folder of
+    articles without ``.md``."""
     path: str
     """Of its page, from the root of the site, without the first slash: ``2024/03/agreement/``."""
     title: str
@@ -76,6 +82,8 @@ class Article:
     aliases: tuple[str, ...]
     """Old paths that redirect here, from the root, without the first slash."""
     is_draft: bool
+    gone: Withdrawal | None
+    """It was published and is withdrawn: its page says so, and it is in no listing."""
     is_unlinked: bool
     """No name in its text is linked, but those that it forces."""
     unlinked: tuple[str, ...]
@@ -178,7 +186,7 @@ def _read_article(source: Source, parts: FrontMatter, settings: Settings, proble
         problems.append(Problem(source.path, 0, 0, "E204", message))
     article = Article(
         source=source.path,
-        id=fields.id() or _default_id(source, settings),
+        id=fields.id() or source.id or _default_id(source, settings),
         path=path,
         title=title,
         date=date,
@@ -197,6 +205,7 @@ def _read_article(source: Source, parts: FrontMatter, settings: Settings, proble
         translation_of=fields.text("translation_of"),
         aliases=fields.aliases(),
         is_draft=fields.flag("draft"),
+        gone=field_withdrawal(fields),
         is_unlinked=fields.is_unlinked(),
         unlinked=fields.unlinked(),
         extra=fields.finish(),

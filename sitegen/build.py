@@ -60,7 +60,8 @@ def build(
     with open_catalog(site.state / "catalog.sqlite", made_with=b"" if full else site.fingerprint()) as catalog:
         changes = find_changes(site, catalog, full)
         is_other_search = (catalog.state("search") or b"") != engine_key(site.engine)
-        if changes.are_any or is_other_search or not is_as_left(output, catalog):
+        is_other_now = (catalog.state("now") or b"") != site.now.encode()
+        if changes.are_any or is_other_search or is_other_now or not is_as_left(output, catalog):
             # Not before they are needed: these modules take longer to load than a site without changes takes to look at.
             from sitegen.publishing import publish
             from sitegen.updates import record_changes
@@ -106,15 +107,14 @@ def bring_up_to_date(
 
 
 @contextlib.contextmanager
-def look_at(site: Site, workers: Workers = SERIAL) -> Iterator[tuple[Catalog, Touched]]:
+def look_at(site: Site, workers: Workers = SERIAL) -> Iterator[tuple[Catalog, Changes, Touched]]:
     """Yield a catalog that knows *site* as it is now, and what changed since it was built; nothing of it is kept.
 
     Raises `OutputError` while a build is running.
     """
     file = site.state / "catalog.sqlite"
     with open_catalog(file if file.exists() else None, is_kept=False) as catalog:
-        _, touched = bring_up_to_date(site, catalog, workers=workers, is_look=True)
-        yield catalog, touched
+        yield catalog, *bring_up_to_date(site, catalog, workers=workers, is_look=True)
 
 
 def accept(catalog: Catalog, keep_going: bool, strict: bool) -> None:
@@ -125,7 +125,7 @@ def accept(catalog: Catalog, keep_going: bool, strict: bool) -> None:
 
 def _report(catalog: Catalog, changes: Changes, output: Output, start: float) -> Report:
     published = catalog.row("SELECT COUNT(*) FROM articles WHERE is_published")
-    drafts = catalog.row("SELECT COUNT(*) FROM articles WHERE is_draft AND NOT is_published")
+    drafts = catalog.row("SELECT COUNT(*) FROM articles WHERE (is_draft OR gone != '') AND NOT is_published")
     pages = catalog.row("SELECT COUNT(*) FROM pages")
     articles, held_back, total = (int(row[0]) if row else 0 for row in (published, drafts, pages))
     return Report(

@@ -21,5 +21,12 @@ def control_character(text: str) -> str | None:
     return f"U+{ord(match[0]):04X}" if match else None
 
 
+def xml_text(text: str) -> str:
+    """Return *text* as it stands in XML, between tags or in an attribute."""
+    if not text.isprintable():
+        text = CONTROL.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
 def without_control_characters(text: str) -> str:
     return CONTROL.sub("", text)

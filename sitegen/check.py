@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from sitegen.authorities import TAXONOMIES
 from sitegen.build import look_at
 from sitegen.catalog import Catalog
-from sitegen.claims import claim_paths
 from sitegen.errors import Problem
+from sitegen.formersites import missing_addresses, read_addresses
 from sitegen.namechecks import NOUNS, near_duplicates
 from sitegen.officechecks import office_problems
-from sitegen.plan import stale_pages, touched_parts
+from sitegen.plan import stale_pages, touched_late_parts, touched_parts
+from sitegen.publishing import claim_addresses
 from sitegen.render import Renderer, site_view, template_folders
 from sitegen.site import Site
 from sitegen.textchecks import undeclared, unmentioned, unused_records
@@ -20,17 +22,18 @@ from sitegen.usage import spellings
 from sitegen.workers import SERIAL, Workers
 
 
-def check(site: Site, workers: Workers = SERIAL) -> tuple[Problem, ...]:
-    """Return every problem of *site*, in order of path and line.
+def check(site: Site, workers: Workers = SERIAL, former: Path | None = None) -> tuple[Problem, ...]:
+    """Return every problem of *site*, in order of path and line; *former* names the addresses that it must not have lost.
 
     What the last build knows is used and left as it is. Raises `OutputError` while a build is running.
     """
-    with look_at(site, workers) as (catalog, touched):
-        claim_paths(catalog, site.settings, touched)
+    addresses = read_addresses(former) if former is not None else []
+    with look_at(site, workers) as (catalog, changes, touched):
+        claim_addresses(site, catalog, changes, touched)
         # No template has this fingerprint: the views of all touched pages are made, and with them their problems.
         renderer = Renderer(template_folders(site), site_view(site))
         prints = dict.fromkeys(renderer.prints(), b"check")
-        for reach in touched_parts(catalog, touched):
+        for reach in (*touched_parts(catalog, touched), *touched_late_parts(catalog, touched)):
             problems: list[Problem] = []
             for _ in stale_pages(catalog, site.settings, reach, prints, problems):
                 pass
@@ -38,6 +41,7 @@ def check(site: Site, workers: Workers = SERIAL) -> tuple[Problem, ...]:
         found = {*catalog.problems(), *renderer.faults()}
         for look in LOOKS:
             found.update(look(catalog))
+        found.update(missing_addresses(catalog, site.settings, addresses, str(former)))
         return tuple(sorted(found))
 
 

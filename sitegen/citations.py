@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sitegen.dates import ArchiveDate, display_date, month_name
+from sitegen.articles import Article
+from sitegen.dates import ArchiveDate, month_name
 from sitegen.fields import Credit, Provenance
+from sitegen.settings import Settings
+from sitegen.urls import quote_path
 
 AUTHOR_ROLES = frozenset(
     {
@@ -47,15 +50,37 @@ class Work:
     """Empty where it is not known."""
     source: Provenance | None
     language: str
+    id: str = ""
+    """Of the article, permanent."""
+    summary: str = ""
+    """As written; not what stands for one."""
+    keywords: tuple[str, ...] = ()
+    """The tags, as printed."""
+
+
+def work_of(article: Article, settings: Settings) -> Work:
+    """Return *article* as what is cited: its page in this archive."""
+    return Work(
+        title=article.title,
+        authors=authors_of(article.credits),
+        site=settings.title,
+        date=article.date,
+        permalink=settings.base_url + quote_path(article.path) if settings.base_url else "",
+        source=article.provenance,
+        language=article.language,
+        id=article.id,
+        summary=article.summary,
+        keywords=tuple(tag.name for tag in article.tags),
+    )
 
 
 def authors_of(credits: tuple[Credit, ...]) -> tuple[str, ...]:
     """Return those of the *credits* who wrote the text."""
-    return tuple(
-        credit.name
-        for credit in credits
-        if any(role in AUTHOR_ROLES for role in _BETWEEN_ROLES.split(credit.role.casefold()))
-    )
+    return tuple(credit.name for credit in credits if is_author(credit))
+
+
+def is_author(credit: Credit) -> bool:
+    return any(role in AUTHOR_ROLES for role in _BETWEEN_ROLES.split(credit.role.casefold()))
 
 
 def citations(work: Work) -> tuple[Citation, ...]:
@@ -110,6 +135,19 @@ def _gbt(work: Work) -> str:
     return _sentences(authors, f"{work.title}[EB/OL]", f"{work.site}, {when}", work.permalink, source)
 
 
+def responsible(work: Work) -> tuple[str, ...]:
+    """Return the authors; where nobody signs, the archive that publishes the text, as The Chicago Manual has the paper's name.
+
+    Reference managers and styles sort by this name, and some programs take no work without one.
+    """
+    return work.authors or (work.site,)
+
+
+def source_note(work: Work) -> str:
+    """Return the sentence on where the text comes from, without a full stop; empty where nobody says."""
+    return _source(work)
+
+
 def _source(work: Work, label: str = "Source: ") -> str:
     """Return where the text comes from, or nothing."""
     parts = [part for part in (work.source.name, work.source.url) if part] if work.source is not None else []
@@ -124,7 +162,7 @@ def _listed(names: tuple[str, ...], last: str) -> str:
 
 def _year(date: ArchiveDate) -> str:
     """Return the year as pages show it: without noughts before it."""
-    return display_date(ArchiveDate(date.year), "en")
+    return str(int(date.year))
 
 
 def _month(date: ArchiveDate) -> str:

@@ -16,6 +16,14 @@ from sitegen.touched import LAST, Touched
 from sitegen.views import PlannedPage
 
 _NOBODY = Touched(is_everything=True)
+_NAMED = ("article", "page", "file", "redirect", "derivative", "socialcard")
+"""Kinds of pages whose subject is a source."""
+LEFT = ("moved", "tombstone")
+"""Those of addresses that were left: whoever else claims such an address gets it."""
+
+
+REDIRECTS = "redirects"
+"""What is touched, as a target, where an address that was left comes or goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +43,46 @@ def claim_paths(catalog: Catalog, settings: Settings, touched: Touched) -> Claim
     """
     if touched.is_everything:
         return _claim_all(catalog, settings)
-    for (owner,) in catalog.rows("SELECT DISTINCT source FROM problems WHERE stage = 'claim'"):
+    for (owner,) in catalog.rows("SELECT DISTINCT source FROM problems WHERE stage = 'claim'").fetchall():
         touched.add(owner)
-    owners = sorted(touched.owners)
-    for owner in owners:
-        catalog.run("UPDATE pages SET is_current = 0 WHERE owner = ?", owner)
         catalog.replace_problems(owner, "claim", ())
-    new: list[str] = []
     lost: list[PlannedPage] = []
-    for owner in owners:
-        for page in claims(catalog, settings, owner):
-            if page.kind in ("redirect", "page"):
-                # What stands behind the path may be another article or have other anchors now.
-                touched.aim(f"P:{page.path.strip('/')}")
-            if _claim(catalog, page, touched, lost):
-                new.append(page.path)
+    # Whoever had a path before has left it when another one claims it.
+    wanted = [page for owner in sorted(touched.owners) for page in _other_claims(catalog, settings, owner, touched)]
+    new = [page.path for page in wanted if _claim(catalog, page, touched, lost)]
     refused = _refuse_files_as_folders(catalog, new)
     for owner in _report(catalog, lost, refused):
         touched.add(owner)
     removed: list[str] = []
-    for path, subject in catalog.rows("SELECT path, subject FROM pages WHERE is_current = 0 ORDER BY path"):
+    for path, subject, kind in catalog.rows("SELECT path, subject, kind FROM pages WHERE is_current = 0 ORDER BY path"):
         removed.append(path)
-        touched.aim(f"P:{path.strip('/')}", f"S:{subject}")
+        touched.aim(f"P:{path.strip('/')}", f"S:{subject}", *_lists(kind))
     catalog.run("DELETE FROM pages WHERE is_current = 0")
     _touch_referrers(catalog, touched)
     return Claims(removed, new)
+
+
+def _other_claims(catalog: Catalog, settings: Settings, owner: str, touched: Touched) -> list[PlannedPage]:
+    """Return what *owner* claims and does not have; what it has and claims no more is not current any more."""
+    rows = catalog.rows("SELECT path, owner, kind, subject, number FROM pages WHERE owner = ?", owner)
+    held = {PlannedPage(*row) for row in rows}
+    other: list[PlannedPage] = []
+    for page in claims(catalog, settings, owner):
+        if page.kind in ("redirect", "moved", "page"):
+            # What stands behind the path may be another article or have other anchors now.
+            touched.aim(f"P:{page.path.strip('/')}")
+        if page in held:
+            held.remove(page)
+        else:
+            other.append(page)
+    for page in held:
+        catalog.run("UPDATE pages SET is_current = 0 WHERE path = ?", page.path)
+    return other
+
+
+def _lists(kind: str) -> tuple[str, ...]:
+    """Return what a page of this kind changes by coming or going: the lists of redirects, for one that leads elsewhere."""
+    return (REDIRECTS,) if kind in ("redirect", "merged", *LEFT) else ()
 
 
 def _claim_all(catalog: Catalog, settings: Settings) -> Claims:
@@ -91,8 +114,8 @@ def _claim(catalog: Catalog, page: PlannedPage, touched: Touched, lost: list[Pla
     """Take the path of *page* for its owner, if no owner of lower rank has it; return whether the path is new in the site."""
     key = path_key(page.path)
     fields = (page.path, key, page.owner, page.kind, page.subject, page.number)
-    if catalog.run("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, NULL, 1) ON CONFLICT DO NOTHING", *fields):
-        touched.aim(f"P:{page.path.strip('/')}", f"S:{page.subject}")
+    if catalog.run("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, NULL, 1, NULL, NULL) ON CONFLICT DO NOTHING", *fields):
+        touched.aim(f"P:{page.path.strip('/')}", f"S:{page.subject}", *_lists(page.kind))
         return True
     row = catalog.row("SELECT path, owner, kind, subject, number, is_current FROM pages WHERE path_key = ?", key)
     if row is not None:
@@ -108,17 +131,18 @@ def _claim(catalog: Catalog, page: PlannedPage, touched: Touched, lost: list[Pla
         if holder == page:
             catalog.run("UPDATE pages SET is_current = 1 WHERE path = ?", page.path)
             return False
-        touched.aim(f"S:{holder.subject}")
+        touched.aim(f"S:{holder.subject}", *_lists(holder.kind), *_lists(page.kind))
         if holder.path == page.path:
             catalog.run(
-                "UPDATE pages SET owner = ?, kind = ?, subject = ?, number = ?, fingerprint = NULL, is_current = 1 WHERE path = ?",
+                "UPDATE pages SET owner = ?, kind = ?, subject = ?, number = ?, fingerprint = NULL, is_current = 1,"
+                " size = NULL, sha256 = NULL WHERE path = ?",
                 page.owner, page.kind, page.subject, page.number, page.path,
             )  # fmt: skip
             touched.aim(f"P:{page.path.strip('/')}", f"S:{page.subject}")
             return False
         # The same path but for case or Unicode form: the file of the one goes when that of the other is there.
         catalog.run("UPDATE pages SET path_key = ?, is_current = 0 WHERE path = ?", f"{holder.path}\0", holder.path)
-    catalog.run("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, NULL, 1)", *fields)
+    catalog.run("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, NULL, 1, NULL, NULL)", *fields)
     touched.aim(f"P:{page.path.strip('/')}", f"S:{page.subject}")
     return True
 
@@ -164,7 +188,7 @@ def _refuse(catalog: Catalog, file: PlannedPage, inner: PlannedPage) -> tuple[st
 
 def _rank(page: PlannedPage) -> tuple[int, str, str]:
     """Order those who claim one path: pages of sitegen's own, articles, other pages, files, redirects; copies of pictures last."""
-    order = ("article", "page", "file", "redirect", "derivative", "socialcard")
+    order = (*_NAMED, *LEFT)
     return (order.index(page.kind) + 1 if page.kind in order else 0), page.path, page.owner
 
 
@@ -174,14 +198,16 @@ def _collision(catalog: Catalog, page: PlannedPage) -> Problem | None:
     row = catalog.row(query, path_key(page.path))
     if row is None or (first := PlannedPage(*row)) == page:
         return None
-    named = ("article", "page", "file", "redirect", "derivative", "socialcard")
-    other = first.subject if first.kind in named else "a page that every site has"
+    other = first.subject if first.kind in (*_NAMED, *LEFT) else "a page that every site has"
+    if page.kind in LEFT:
+        message = f"/{page.path} was the address of '{page.subject.partition('/')[2]}' once and belongs to {other} now."
+        return Problem("", 0, 0, "N305", message)
     message = f"The address /{page.path} belongs to {other} already: choose another slug, alias, file name or id."
     return _problem(page, message)
 
 
 def _problem(page: PlannedPage, message: str) -> Problem:
-    is_named = page.kind in ("article", "page", "file", "redirect", "derivative", "socialcard")
+    is_named = page.kind in _NAMED
     return Problem(page.subject.removeprefix("theme:") if is_named else "", 0, 0, "E301", message)
 
 

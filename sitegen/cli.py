@@ -16,6 +16,8 @@ import click
 
 from sitegen import __version__
 from sitegen.errors import OutputError, Problem, ProblemsError, SitegenError, UsageError
+from sitegen.exportcommand import export
+from sitegen.verification import verify
 
 if TYPE_CHECKING:
     from sitegen.build import Report
@@ -48,6 +50,9 @@ def cli() -> None:
     """Turn a folder of news articles into a permanent, browsable archive."""
 
 
+cli.add_command(export)
+
+
 @cli.command()
 @_SITE
 @_OUTPUT
@@ -69,6 +74,9 @@ def cli() -> None:
     help="Use N processes for a large build; as many as there are processors if left out.",
 )
 @click.option(
+    "--now", default="", metavar="DATE", help="Write a news sitemap of the two days before this day or moment."
+)
+@click.option(
     "--dask", "cluster", default="", metavar="ADDRESS", help="Parse and render on the Dask cluster at this address."
 )
 @_QUIET
@@ -83,6 +91,7 @@ def build(
     allow_foreign: bool,
     no_search: bool,
     jobs: int,
+    now: str,
     cluster: str,
     quiet: bool,
 ) -> None:
@@ -96,7 +105,7 @@ def build(
         raise UsageError(
             "-j says how many processes of this machine build, --dask that a cluster does: call one of them."
         )
-    folder = read_site(site, output, base_url, drafts, with_search=not no_search)
+    folder = read_site(site, output, base_url, drafts, with_search=not no_search, now=now)
     with progress_bar(quiet) as progress, open_workers(jobs, cluster) as workers:
         report = run(
             folder,
@@ -127,8 +136,16 @@ def build(
     "--fix", "is_fixing", is_flag=True, help="First spell names in articles alike, where nothing else changes by it."
 )
 @click.option("--dry-run", "is_dry", is_flag=True, help="With --fix: show what would be changed, and change nothing.")
+@click.option(
+    "--addresses",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="OTHER",
+    help="Also report addresses of a former site, by its sitemap, folder or list, that lead nowhere now.",
+)
 @_DRAFTS
-def check(site: Path, form: str, strict: bool, is_fixing: bool, is_dry: bool, drafts: bool) -> None:
+def check(
+    site: Path, form: str, strict: bool, is_fixing: bool, is_dry: bool, addresses: Path | None, drafts: bool
+) -> None:
     """List every problem of the site in the folder SITE; write nothing but what --fix changes."""
     from sitegen.check import check as run
     from sitegen.check import format_problems
@@ -143,7 +160,7 @@ def check(site: Path, form: str, strict: bool, is_fixing: bool, is_dry: bool, dr
         if is_fixing:
             fixed = f"{_fix(folder, is_dry, to_error=form != 'text')}; "
         with open_workers() as workers:
-            problems = run(folder, workers)
+            problems = run(folder, workers, addresses)
     except ProblemsError as error:
         problems = error.problems
     for line in format_problems(problems, form):
@@ -201,7 +218,7 @@ def names(
     if records is not None and form != "text":
         raise UsageError(f"--records prints YAML, not {form}: leave out --format.")
     folder = read_site(site, with_drafts=drafts)
-    with look_at(folder) as (catalog, _):
+    with look_at(folder) as (catalog, _, _):
         found = read_names(catalog, (taxonomy,) if taxonomy else TAXONOMIES)
         chosen, passed_over = choose(catalog, folder.settings, found, records or 0)
         errors = sum(problem.severity == "error" for problem in catalog.problems())
@@ -293,6 +310,9 @@ def init(folder: Path) -> None:
 
     init_site(folder, date.today().isoformat())
     click.echo(f"A new site is in {folder}. Next: sitegen build {folder}")
+
+
+cli.add_command(verify)
 
 
 def main() -> NoReturn:

@@ -239,7 +239,7 @@ class Fields:
         return tuple(found)
 
     def _mention_map(self, node: Map, field: str) -> Mention | None:
-        values = self._map(node, field, ("name", "role", "institution"))
+        values = self.parts(node, field, ("name", "role", "institution"))
         if not values.get("name"):
             self.report(
                 node, "E202", f"An entry of '{field}' needs a 'name'; one with a comma or a colon stands in quotes."
@@ -261,7 +261,7 @@ class Fields:
             return Mention(text, line=node.line)
         return Mention(name, office, line=node.line)
 
-    def _map(self, node: Map, field: str, known: tuple[str, ...]) -> dict[str, str]:
+    def parts(self, node: Map, field: str, known: tuple[str, ...]) -> dict[str, str]:
         values: dict[str, str] = {}
         for key, value in node.entries:
             if key.value not in known:
@@ -279,7 +279,7 @@ class Fields:
         node = self.peek("source")
         values: dict[str, str] = {}
         if isinstance(node, Map):
-            values = self._map(node, "source", SOURCE_FIELDS)
+            values = self.parts(node, "source", SOURCE_FIELDS)
         elif node is not None:
             text = self.value_of(node, "source")
             values = {"url" if split_url(text).scheme in ("http", "https") else "name": text}
@@ -305,7 +305,7 @@ class Fields:
         found: list[Credit] = []
         for item in self._items("credits"):
             values = (
-                self._map(item, "credits", ("name", "role"))
+                self.parts(item, "credits", ("name", "role"))
                 if isinstance(item, Map)
                 else {"name": self.value_of(item, "credits")}
             )
@@ -320,7 +320,7 @@ class Fields:
         for item in self._items("images"):
             known = ("src", "alt", "caption", "credit")
             values = (
-                self._map(item, "images", known) if isinstance(item, Map) else {"src": self.value_of(item, "images")}
+                self.parts(item, "images", known) if isinstance(item, Map) else {"src": self.value_of(item, "images")}
             )
             if not values.get("src"):
                 if isinstance(item, Map):

@@ -50,7 +50,7 @@ def fix(site: Site, *, is_dry: bool) -> tuple[Change, ...]:
 
     With *is_dry*, no file is changed. Raises `OutputError`.
     """
-    with look_at(site) as (catalog, _):
+    with look_at(site) as (catalog, _, _):
         trial = _Trial(site, catalog)
         trial.run()
     changes: list[Change] = list(trial.left)

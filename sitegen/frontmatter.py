@@ -85,6 +85,24 @@ def split(text: str) -> FrontMatter:
 
     Blank lines may stand before the first fence. Raises `NodeError` E101 to E106.
     """
+    lines, start, end = _fences(text)
+    fence = lines[start].rstrip()
+    block = "\n".join(lines[start + 1 : end]) + "\n"
+    parse = parse_yaml if fence == "---" else parse_toml
+    fields = parse(block, start + 2)
+    if isinstance(fields, Text) and fields.is_null:
+        raise NodeError(
+            "E103", start + 1, 1, "The front matter is empty: write 'title: …' and 'date: …' between the fences."
+        )
+    if not isinstance(fields, Map):
+        raise NodeError(
+            "E103", fields.line, fields.column, "Front matter is made of 'name: value' lines; this is none."
+        )
+    return FrontMatter(fields, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _fences(text: str) -> tuple[list[str], int, int]:
+    """Return the lines of *text*, and the places of its two fences in them."""
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     fence = lines[start].rstrip() if start is not None else ""
@@ -98,18 +116,13 @@ def split(text: str) -> FrontMatter:
     if end is None:
         message = f"The front matter that opens here is never closed: put a line '{fence}' after its last field."
         raise NodeError("E102", start + 1, 1, message)
-    block = "\n".join(lines[start + 1 : end]) + "\n"
-    parse = parse_yaml if fence == "---" else parse_toml
-    fields = parse(block, start + 2)
-    if isinstance(fields, Text) and fields.is_null:
-        raise NodeError(
-            "E103", start + 1, 1, "The front matter is empty: write 'title: …' and 'date: …' between the fences."
-        )
-    if not isinstance(fields, Map):
-        raise NodeError(
-            "E103", fields.line, fields.column, "Front matter is made of 'name: value' lines; this is none."
-        )
-    return FrontMatter(fields, "\n".join(lines[end + 1 :]), end + 2)
+    return lines, start, end
+
+
+def body_of(data: bytes) -> str:
+    """Return the text after the front matter of a source that has been parsed before."""
+    lines, _, end = _fences(decode(data))
+    return "\n".join(lines[end + 1 :])
 
 
 def parse_source(data: bytes) -> FrontMatter:

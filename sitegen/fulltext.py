@@ -62,7 +62,8 @@ def record_index(
 def _forget(catalog: Catalog, touched: Touched) -> None:
     for (name,) in catalog.rows("SELECT name FROM shards").fetchall():
         touched.add(f"shard:{name}")
-    touched.add("search")
+    for owner in ("search", "home"):  # both say whether there is an index
+        touched.add(owner)
     for table in ("documents", "shards", "shard_files"):
         catalog.run(f"DELETE FROM {table}")
 
@@ -178,7 +179,8 @@ class _Shards:
 
     def _remove(self, name: str) -> None:
         self._touched.add(f"shard:{name}")
-        self._touched.add("search")
+        for owner in ("search", "home"):  # both say whether there is an index
+            self._touched.add(owner)
         self._catalog.run("DELETE FROM shards WHERE name = ?", name)
         self._catalog.run("DELETE FROM shard_files WHERE shard = ?", name)
 

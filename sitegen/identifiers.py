@@ -58,6 +58,11 @@ def identifier_link(scheme: str, value: str) -> tuple[str, str, str]:
     return known.label, value, known.address.format(value)
 
 
+def identity_url(scheme: str, value: str) -> str:
+    """Return the address of an identifier that stands for its bearer alone, as a page of the web does not; or nothing."""
+    return "" if scheme == "homepage" else identifier_link(scheme, value)[2]
+
+
 def _ror(value: str) -> str:
     """Source: the ROR documentation, "ROR identifier pattern": a zero, six digits to the base 32, two check digits."""
     value = value.lower()

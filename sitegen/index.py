@@ -16,9 +16,11 @@ from sitegen.catalog import Catalog
 from sitegen.coverage import sources_around
 from sitegen.errors import Problem
 from sitegen.mentions import Form
+from sitegen.originals import touch_originals
 from sitegen.register import AMBIGUOUS, PROVISIONAL, Register, are_distinct
 from sitegen.rows import ArticleRows, PageRows, Ref
 from sitegen.touched import LAST, Place, Touched
+from sitegen.translations import joined
 
 CROWD = 60
 """Articles with more people and institutions than this are not counted for who appears with whom."""
@@ -26,14 +28,15 @@ CROWD = 60
 Term = tuple[str, str]
 """Taxonomy and term, as in the table ``listings``."""
 
-_COLUMNS = "source, key, path, path_key, date, date_offset, title, language, aliases, modified, is_draft"
+_COLUMNS = "source, key, path, path_key, date, date_offset, title, language, aliases, modified, is_draft, gone"
 
 
 class Index:
     """One recording: forgets and inserts articles, then settles who is published and what each listing holds."""
 
     def __init__(self, catalog: Catalog, with_drafts: bool, touched: Touched | None = None) -> None:
-        self.catalog, self.with_drafts = catalog, with_drafts
+        self.catalog = catalog
+        self.wanted = " AND gone = ''" + ("" if with_drafts else " AND NOT is_draft")
         self.touched = touched if touched is not None else Touched()
         self.register = Register(catalog)
         self.is_clean = self.touched.is_everything
@@ -52,7 +55,7 @@ class Index:
         self.listings: set[int] = set()
         """Listings that articles left or entered, or whose heading may have changed."""
         self.translated: set[str] = set()
-        """What translations that came or went are translations of, as targets of ``refs``."""
+        """Articles that came, went or changed, and what was joined to them by ``translation_of``, by source."""
         self.moved_terms: set[Term] = set()
         """Terms whose page came, went, or got another heading or address."""
         self.entered: set[int] = set()
@@ -67,41 +70,39 @@ class Index:
         """Keys of names that belong to other records than before."""
         self.companies: Counter[tuple[int, int]] = Counter()
         """How many articles more, or fewer, two listings of people and institutions share."""
-
         self.new_words: dict[str, set[str]] = {}
         """Beginnings of words that came, went or changed, with their kinds, as in the table ``words``."""
 
     def forget(self, source: str) -> None:
         """Remove all that *source* was."""
+        self.translated |= joined(self.catalog, source)
         row = self.catalog.row("SELECT id, key, path, path_key, date FROM articles WHERE source = ?", source)
         if row is not None:
             article, key, path, key_of_path, date = row
             self.leave(source, article, (date, path))
             self.contested_paths.add(key_of_path)
             self.contested_keys.add(key)
-            for table in ("articles", "cards", "bodies", "texts", "mentions"):
-                self.catalog.run(f"DELETE FROM {table} WHERE {'id' if table == 'articles' else 'article'} = ?", article)
             self.touch_article(source, key, path)
+            for table in ("articles", "cards", "bodies", "texts", "mentions", "harvested", "originals"):
+                self.catalog.run(f"DELETE FROM {table} WHERE {'id' if table == 'articles' else 'article'} = ?", article)
         elif self.catalog.run("DELETE FROM standalone WHERE source = ?", source):
             self.touch_page(source)
-        query = "SELECT target FROM refs WHERE source = ? AND kind = 'translation'"
-        self.translated.update(target for (target,) in self.catalog.rows(query, source))
         self.catalog.run("DELETE FROM refs WHERE source = ?", source)
 
     def insert(self, rows: ArticleRows) -> None:
         catalog = self.catalog
-        query = f"INSERT INTO articles ({_COLUMNS}, is_published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+        query = f"INSERT INTO articles ({_COLUMNS}, is_published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
         article = catalog.sql.execute(query, rows.columns).lastrowid
-        catalog.run("INSERT INTO cards VALUES (?, ?, ?)", article, rows.card, rows.entry)
+        catalog.run("INSERT INTO cards VALUES (?, ?, ?, ?, ?)", article, rows.card, rows.entry, rows.work, rows.data)
         catalog.run("INSERT INTO bodies VALUES (?, ?, ?)", article, rows.record, rows.html)
         catalog.run("INSERT INTO texts VALUES (?, ?)", article, rows.folded)
         catalog.sql.executemany(
             "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, '')",
             ((article, *mention) for mention in rows.mentions),
         )
+        catalog.sql.executemany("INSERT INTO originals VALUES (?, ?, ?)", ((article, *row) for row in rows.originals))
         self.insert_refs(rows.source, rows.refs)
         if not self.is_clean:
-            self.translated.update(target for kind, target in rows.refs if kind == "translation")
             self.contested_paths.add(rows.path_key)
             self.contested_keys.add(rows.key)
             self.touch_article(rows.source, rows.key, rows.path)
@@ -115,8 +116,10 @@ class Index:
         self.catalog.sql.executemany("INSERT INTO refs VALUES (?, ?, ?)", ((source, *ref) for ref in refs))
 
     def touch_article(self, source: str, key: str, path: str) -> None:
+        self.translated.add(source)
         self.touched.add(f"article:{source}")
         self.touched.aim(f"S:{source}", f"P:{path.strip('/')}", f"I:{key}")
+        touch_originals(self.catalog, self.touched, source)
 
     def touch_page(self, source: str) -> None:
         self.touched.add(f"page:{source}")
@@ -156,16 +159,15 @@ class Index:
         self.touch_entries()
         self.touch_neighbours()
         self.touch_coverage()
-        self.touch_originals()
+        self.touch_versions()
 
     def publish_first_claimants(self) -> None:
         """Publish, of the articles that claim one path or one id, the first by source: the others are E301 or E303."""
-        drafts = "" if self.with_drafts else " AND NOT is_draft"
         columns = "id, source, path, path_key, key, date, is_published"
         candidates: dict[int, tuple] = {}  # type: ignore[type-arg]
         for column, values in (("path_key", self.contested_paths), ("key", self.contested_keys)):
             for value in values:
-                for row in self.catalog.rows(f"SELECT {columns} FROM articles WHERE {column} = ?{drafts}", value):
+                for row in self.catalog.rows(f"SELECT {columns} FROM articles WHERE {column} = ?{self.wanted}", value):
                     candidates[row[0]] = row
         coming: list[tuple] = []  # type: ignore[type-arg]
         for row in sorted(candidates.values(), key=lambda row: row[1]):
@@ -185,18 +187,17 @@ class Index:
 
     def publish_all(self) -> None:
         """Do the same for a whole archive, of which nothing was known before."""
-        drafts = "" if self.with_drafts else " AND NOT is_draft"
         refused: list[int] = []
         for column in ("path_key", "key"):
-            claimed = f"SELECT {column} FROM articles WHERE TRUE{drafts} GROUP BY 1 HAVING COUNT(*) > 1"
-            query = f"SELECT id, source, path, path_key, key FROM articles WHERE {column} IN ({claimed}){drafts}"
+            claimed = f"SELECT {column} FROM articles WHERE TRUE{self.wanted} GROUP BY 1 HAVING COUNT(*) > 1"
+            query = f"SELECT id, source, path, path_key, key FROM articles WHERE {column} IN ({claimed}){self.wanted}"
             for article, *names in self.catalog.rows(query).fetchall():
                 if (problem := self.precedence(*names)) is not None:
                     refused.append(article)
                     self.catalog.replace_problems(names[0], "settle", [problem])
         self.catalog.sql.execute("CREATE TEMP TABLE refused (article INTEGER PRIMARY KEY)")
         self.catalog.sql.executemany("INSERT OR IGNORE INTO refused VALUES (?)", ((article,) for article in refused))
-        coming = f"NOT EXISTS (SELECT 1 FROM refused WHERE article = id){drafts}"
+        coming = f"NOT EXISTS (SELECT 1 FROM refused WHERE article = id){self.wanted}"
         for article, source, date, path in self.catalog.rows(
             f"SELECT id, source, date, path FROM articles WHERE {coming} ORDER BY source"
         ):
@@ -206,9 +207,8 @@ class Index:
 
     def precedence(self, source: str, path: str, key_of_path: str, key: str) -> Problem | None:
         """Return the problem of an article whose path or id another one has that comes first by source."""
-        drafts = "" if self.with_drafts else " AND NOT is_draft"
         for column, value in (("path_key", key_of_path), ("key", key)):
-            first = self.catalog.row(f"SELECT min(source) FROM articles WHERE {column} = ?{drafts}", value)
+            first = self.catalog.row(f"SELECT min(source) FROM articles WHERE {column} = ?{self.wanted}", value)
             if first is not None and first[0] != source:
                 return _claimed(source, first[0], path, key, is_path=column == "path_key")
         return None
@@ -329,10 +329,7 @@ class Index:
 
     def listing(self, taxonomy: str, term: str) -> int:
         """Return the number of the listing of *term*; a new one gets its heading and address when all have come."""
-        known = self._numbers.get((taxonomy, term))
-        if known is not None:
-            return known
-        known = self.catalog.listing(taxonomy, term)
+        known = self._numbers.get((taxonomy, term)) or self.catalog.listing(taxonomy, term)
         if known is not None:
             self._numbers[taxonomy, term] = known
             return known
@@ -371,8 +368,9 @@ class Index:
                 if row is not None:
                     self.touched.add(f"article:{row[0]}")
             self.touched.add(f"sitemap:{place[0][:4]}")
+            self.touched.add(f"resourcelist:{place[0][:4]}")
         if self.places:
-            for owner in ("home", "archive", "sitemaps"):
+            for owner in ("home", "archive", "sitemaps", "news", "resourcesync", "oai"):
                 self.touched.add(owner)
 
     def touch_coverage(self) -> None:
@@ -381,14 +379,10 @@ class Index:
             for source in sources_around(self.catalog, listing, place):
                 self.touched.add(f"article:{source}")
 
-    def touch_originals(self) -> None:
-        """Touch what a translation is of, and its other translations: each lists all of them."""
-        self.touched.aim(*self.translated)
-        for target in self.translated:
-            column = "key" if target[0] == "I" else "source"
-            for source, key in self.catalog.rows(f"SELECT source, key FROM articles WHERE {column} = ?", target[2:]):
-                self.touched.add(f"article:{source}")
-                self.touched.aim(f"S:{source}", f"I:{key}")
+    def touch_versions(self) -> None:
+        """Touch all versions of a text of which one came, went or changed: each lists the others."""
+        for source in self.translated.union(*(joined(self.catalog, source) for source in self.translated)):
+            self.touched.add(f"article:{source}")
 
 
 def _claimed(source: str, first: str, path: str, key: str, is_path: bool) -> Problem:

@@ -107,6 +107,7 @@ def record(index: Index, found: Found) -> None:
         catalog.run("DELETE FROM occurrences WHERE article = ?", article)
     catalog.sql.executemany("INSERT INTO occurrences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(now))
     index.touched.add(f"article:{found.source}")
+    index.touched.add(f"data:{found.date[:4]}")
     for row in before ^ now:
         taxonomy, term, is_linked = row[1], row[2], row[6]
         if is_linked and not term.startswith(PROVISIONAL):

@@ -9,8 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from sitegen.catalog import Catalog, open_snapshot, snapshot_version
+from sitegen.cleanmarkdown import clean_markdown
 from sitegen.derivatives import read_copy
 from sitegen.errors import Problem
+from sitegen.fileviews import DerivativeView, FileView, MarkdownView, SocialCardView
 from sitegen.output import Staging
 from sitegen.plan import Stale, stale_pages
 from sitegen.render import Renderer
@@ -18,7 +20,7 @@ from sitegen.settings import Settings
 from sitegen.socialcards import read_card
 from sitegen.sources import real_path
 from sitegen.touched import Reach
-from sitegen.views import DerivativeView, FileView, SiteView, SocialCardView, View
+from sitegen.views import SiteView, View
 from sitegen.workers import Workers, batched
 
 Problems = tuple[tuple[str, tuple[Problem, ...]], ...]
@@ -29,8 +31,8 @@ Problems = tuple[tuple[str, tuple[Problem, ...]], ...]
 class Made:
     """What became of a batch of owners."""
 
-    pages: tuple[tuple[str, bytes], ...]
-    """Path and new fingerprint of every page that differs from what is known of it."""
+    pages: tuple[tuple[str, bytes, int, bytes], ...]
+    """Of every page that differs from what is known of it: path, new fingerprint, and size and SHA-256 of its file."""
     staged: tuple[str, ...]
     """Files that differ from those in the output."""
     problems: Problems
@@ -166,12 +168,14 @@ def keep_pages(plan: Plan, batch: _Looked, rendered: Iterable[bytes] | None = No
     """Keep the files of stale pages; render them first, if nobody has."""
     if rendered is None:
         rendered = _rendered(_renderer(plan.templates, plan.site, plan.state / "templates", plan.prints), batch)
-    staged = [
+    kept = [
         plan.staging.keep(item.page.path, _contents(plan, item.view, data))
         for item, data in zip(batch.stale, rendered, strict=True)
     ]
-    pages = tuple((item.page.path, item.fingerprint) for item in batch.stale)
-    return Made(pages, tuple(filter(None, staged)), batch.problems)
+    pages = tuple(
+        (item.page.path, item.fingerprint, file.size, file.sha256) for item, file in zip(batch.stale, kept, strict=True)
+    )
+    return Made(pages, tuple(file.name for file in kept if file.name), batch.problems)
 
 
 def _contents(plan: Plan, view: View, rendered: bytes) -> bytes | Path:
@@ -183,6 +187,9 @@ def _contents(plan: Plan, view: View, rendered: bytes) -> bytes | Path:
         return read_copy(plan.root, plan.images, view.source, view.hash, view.width)
     if isinstance(view, SocialCardView):
         return read_card(plan.images, plan.root / plan.settings.social_card_font, view)
+    if isinstance(view, MarkdownView):
+        source = real_path(plan.root, view.source)
+        return clean_markdown(source.read_bytes() if source.is_file() else b"", view)
     return rendered
 
 
@@ -191,7 +198,7 @@ def _rendered(renderer: Renderer, batch: _Looked) -> Iterator[bytes]:
     for item in batch.stale:
         yield (
             b""
-            if isinstance(item.view, FileView | DerivativeView | SocialCardView)
+            if isinstance(item.view, FileView | DerivativeView | SocialCardView | MarkdownView)
             else renderer.render(item.page.kind, item.view)
         )
 

@@ -3,7 +3,7 @@
 Three names in the output folder are ours alone:
 
 ``.sitegen-manifest``
-    every file we wrote, a path a line; what is not in it is never changed or removed
+    every file we wrote with its hash (`manifest`); what is not in it is never changed or removed
 ``.sitegen-journal``
     only while files are being published: the paths that may be new, gone or old. A build that finds one repairs them
 ``.sitegen-staging/``
@@ -20,18 +20,34 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from pathlib import Path, PurePath
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from sitegen.errors import OutputError
+from sitegen.manifest import MANIFEST, leads_out, manifest_line, parse_manifest_line, read_lines
 
-MANIFEST, JOURNAL, STAGING = ".sitegen-manifest", ".sitegen-journal", ".sitegen-staging"
+JOURNAL, STAGING = ".sitegen-journal", ".sitegen-staging"
 FOLDERS, FILES = "folders", "files"
+_CHUNK = 1 << 20
+
+Fixity = tuple[str, bytes | None]
+"""A file's name and its SHA-256, as far as that is known."""
 
 
 def file_of(path: str) -> str:
     """Return the file, relative to the output folder, that a logical path is: a folder's is its ``index.html``."""
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+class Kept(NamedTuple):
+    """What became of a file that a build made."""
+
+    name: str
+    """Empty where the output holds the same already."""
+    size: int
+    """In bytes."""
+    sha256: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +58,24 @@ class Staging:
     folder: Path
     """Made by `Output.staging`, and gone when that build is: then nothing can be kept any more."""
 
-    def keep(self, path: str, data: bytes | Path) -> str:
-        """Keep *data*, bytes or a file to copy, for the logical *path*; return the file's name.
+    def keep(self, path: str, data: bytes | Path) -> Kept:
+        """Keep *data*, bytes or a file to copy, for the logical *path*.
 
-        Nothing is kept, and the name is empty, where the output holds the same already. Raises `OutputError`.
+        Nothing is kept where the output holds the same already. Raises `OutputError`.
         """
         name = file_of(path)
         target = self.output / name
         with _explained(target):
-            if _is_same(target, data):
-                return ""
+            if (digest := _same(target, data)) is not None:
+                return Kept("", target.stat().st_size, digest)
             if target.parent.is_dir():
-                _write(self.folder / FILES / _waiting(name), data)
-                return name
+                return Kept(name, *_write(self.folder / FILES / _waiting(name), data))
             waiting = self.folder / FOLDERS / name
             try:
-                _write(waiting, data)
+                return Kept(name, *_write(waiting, data))
             except FileNotFoundError:
                 _make_folder(self.folder / FOLDERS, name.rpartition("/")[0])
-                _write(waiting, data)
-        return name
+                return Kept(name, *_write(waiting, data))
 
 
 class Output:
@@ -71,6 +85,8 @@ class Output:
         self.folder = folder
         self.staged: list[str] = []
         """Files that wait to be published."""
+        self.ours: set[str] = set()
+        """Files that are known to be ours without a look at the manifest."""
         self.written = 0
         self.removed = 0
         self._staging: Staging | None = None
@@ -110,17 +126,14 @@ class Output:
         return self._listed(MANIFEST)
 
     def _listed(self, name: str) -> list[str]:
-        """Return the lines of one of our lists that name files inside the folder; another hand may have written others."""
-        return [line for line in self._lines(name) if line and not _leads_out(line)]
+        """Return the files inside the folder that one of our lists names; another hand may have named others."""
+        return [file for file in self._names(name) if file and not leads_out(file)]
 
-    def _lines(self, name: str) -> list[str]:
+    def _names(self, list_name: str) -> dict[str, None]:
+        """Return what one of our lists names, each once, in order."""
         with _explained(self.folder):
-            try:
-                # What follows the last line end was not written to its end.
-                *lines, _ = (self.folder / name).read_text("utf-8", "replace").split("\n")
-            except (FileNotFoundError, NotADirectoryError):
-                return []
-        return lines
+            lines = read_lines(self.folder / list_name)
+            return dict.fromkeys(parse_manifest_line(line).name if list_name == MANIFEST else line for line in lines)
 
     def staging(self) -> Staging:
         """Return where files of this build wait; what another left there goes."""
@@ -138,16 +151,18 @@ class Output:
 
     def stage(self, path: str, data: bytes | Path) -> None:
         """Keep *data*, bytes or a file to copy, for *path*, unless that file holds the same already."""
-        if name := self.staging().keep(path, data):
+        if name := self.staging().keep(path, data).name:
             self.staged.append(name)
 
-    def publish(self, removed: Iterable[str], manifest: Iterable[str] | None, added: Sequence[str] = ()) -> None:
+    def publish(
+        self, removed: Iterable[str], manifest: Iterable[Fixity] | None, renewed: Sequence[Fixity] = ()
+    ) -> None:
         """Put every staged file in its place, remove the files *removed*, and record the *manifest* if it is given.
 
-        If it is not, the files *added* are recorded. Nothing is changed before every place has been found free or ours.
+        If it is not, the files *renewed* are recorded. Nothing is changed before every place has been found free or ours.
         """
         gone = [name for name in removed if (self.folder / name).is_file() or (self.folder / name).is_symlink()]
-        if not self.staged and not gone and manifest is None:
+        if not self.staged and not gone and not renewed and manifest is None:
             return
         with _explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -166,10 +181,10 @@ class Output:
             self.written = len(self.staged)
             self._remove([name for name in gone if name not in blockers])
             if manifest is not None:
-                self._write(MANIFEST, manifest)
-            elif added:
+                self._write(MANIFEST, (manifest_line(*fixity) for fixity in manifest))
+            elif renewed:
                 with (self.folder / MANIFEST).open("a", encoding="utf-8", newline="\n") as file:
-                    file.writelines(f"{name}\n" for name in added)
+                    file.writelines(f"{manifest_line(*fixity)}\n" for fixity in renewed)
 
     def finish(self) -> None:
         """End the publishing, once the catalog has recorded it: nothing of this build or a killed one stays behind."""
@@ -247,8 +262,10 @@ class Output:
         self._safe_folders.add(folder)
 
     def _is_owned(self, name: str) -> bool:
+        if name in self.ours:
+            return True
         if self._owned is None:
-            self._owned = {*self._lines(MANIFEST), *self._lines(JOURNAL)}
+            self._owned = {*self._names(MANIFEST), *self._names(JOURNAL)}
         return name in self._owned
 
     def _write(self, name: str, lines: Iterable[str]) -> None:
@@ -304,35 +321,49 @@ def _make_folder(top: Path, name: str) -> None:
         (top / name).mkdir(exist_ok=True)
 
 
-def _is_same(target: Path, data: bytes | Path) -> bool:
+def _same(target: Path, data: bytes | Path) -> bytes | None:
+    """Return the SHA-256 of *data* if the file *target* holds the same."""
     try:
         status = os.lstat(target)
         size = data.stat().st_size if isinstance(data, Path) else len(data)
         if not stat.S_ISREG(status.st_mode) or status.st_size != size:
-            return False
-        return target.read_bytes() == (data.read_bytes() if isinstance(data, Path) else data)
+            return None
+        if isinstance(data, bytes):
+            return sha256(data).digest() if target.read_bytes() == data else None
+        with target.open("rb") as held, data.open("rb") as given:
+            return _hash_alike(held, given)
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return None
 
 
-def _write(file: Path, data: bytes | Path) -> None:
-    if isinstance(data, Path):
-        shutil.copyfile(data, file)
-    else:
+def _hash_alike(one: BinaryIO, other: BinaryIO) -> bytes | None:
+    """Return the SHA-256 of both files, if they hold the same."""
+    digest = sha256()
+    while chunk := one.read(_CHUNK):
+        if chunk != other.read(_CHUNK):
+            return None
+        digest.update(chunk)
+    return None if other.read(1) else digest.digest()
+
+
+def _write(file: Path, data: bytes | Path) -> tuple[int, bytes]:
+    """Write *data*, bytes or a file to copy, to *file*; return its size and its SHA-256."""
+    if isinstance(data, bytes):
         file.write_bytes(data)
+        return len(data), sha256(data).digest()
+    size, digest = 0, sha256()
+    with data.open("rb") as source, file.open("wb") as copy:
+        while chunk := source.read(_CHUNK):
+            copy.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+    return size, digest.digest()
 
 
 def _folders(name: str) -> list[str]:
     """Return the folders that a file lies in, but for the outermost."""
     parts = name.split("/")
     return ["/".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def _leads_out(name: str) -> bool:
-    if not name.startswith("/") and not any(sign in name for sign in ("..", ":", "\\")):
-        return False
-    path = PurePath(name)
-    return path.is_absolute() or bool(path.drive) or ".." in path.parts
 
 
 class _explained:  # noqa: N801  # a context manager, read like a phrase

@@ -11,7 +11,11 @@ import msgspec
 from sitegen.articles import Article, Parsed, Source, StandalonePage, parse_sources
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import encode
+from sitegen.citationfiles import has_citations
+from sitegen.citations import is_author, work_of
+from sitegen.datarecords import particulars_of
 from sitegen.feeds import feed_entry
+from sitegen.originals import original_rows
 from sitegen.prose import written_names
 from sitegen.references import candidates, image_reference, name_targets
 from sitegen.rows import ArticleRows, PageRows, ParsedRows, Ref
@@ -53,9 +57,12 @@ def article_rows(article: Article, settings: Settings) -> ArticleRows:
         columns=(
             article.source, article.id, article.path, key_of_path, date.text, date.offset, article.title,
             article.language, msgspec.json.encode(article.aliases).decode(), modified(article, settings), article.is_draft,
+            msgspec.json.encode(article.gone).decode() if article.gone is not None else "",
         ),
         card=encode(card_of(article)),
         entry=encode(feed_entry(article, settings)),
+        work=encode(work_of(article, settings)) if has_citations(settings) else b"",
+        data=encode(particulars_of(article)) if "data" in settings.formats else b"",
         record=encode(bare),
         html=body.html,
         folded=body.folded,
@@ -68,6 +75,7 @@ def article_rows(article: Article, settings: Settings) -> ArticleRows:
             for position, mention in enumerate(getattr(article, taxonomy))
         ),
         refs=tuple(_refs(article)),
+        originals=original_rows(article, settings),
     )  # fmt: skip
 
 
@@ -75,6 +83,7 @@ def _refs(article: Article) -> Iterable[Ref]:
     for kind, names in (("related", article.related), ("translation", (article.translation_of,))):
         yield from _sorted(kind, {target for name in names if name for target in name_targets(name, article.source)})
     yield from _sorted("link", _targets(article))
+    yield from _sorted("byline", {f"B:{match_key(credit.name)}" for credit in article.credits if is_author(credit)})
     written = written_names(article.body.html) | set(article.unlinked)
     yield from _sorted("name", {f"N:{match_key(name)}" for name in written})
 

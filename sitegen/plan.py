@@ -12,13 +12,23 @@ from hashlib import blake2b
 
 import msgspec
 
+from sitegen import oai, resourcesync
 from sitegen.articles import StandalonePage
 from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog, encode
+from sitegen.citationfiles import article_files, listing_files
+from sitegen.cleanmarkdown import markdown_files
+from sitegen.dataclaims import data_claims
 from sitegen.errors import Problem
+from sitegen.feedarchives import archive_claims
+from sitegen.feeds import feed_claims
+from sitegen.latefiles import is_late, late_owners
 from sitegen.listings import numbered_parts, part_path
+from sitegen.newssitemaps import news_claims
+from sitegen.originals import find_claims
 from sitegen.pages import KINDS
 from sitegen.pictures import derivative_path, find_picture, is_raster
+from sitegen.redirects import address_claims, redirects_claims
 from sitegen.register import Register
 from sitegen.searchpages import index_claims
 from sitegen.settings import Settings
@@ -34,9 +44,15 @@ FIXED_OWNERS = (
     "home",
     "archive",
     "fixed",
+    "news",
     "search",
     "sitemaps",
+    "oai",
+    "resourcesync",
     "suggestions:",
+    "data:",
+    "data:asserted",
+    "find:",
     *(f"terms:{taxonomy}" for taxonomy in TAXONOMIES),
 )
 """Parts that every site has, even an empty one."""
@@ -53,14 +69,29 @@ class Stale:
 
 
 def touched_parts(catalog: Catalog, touched: Touched) -> Iterator[Reach]:
-    """Return what *touched* can reach, in an order that depends on nothing but the site."""
+    """Yield what *touched* can reach, but for late files, in an order that depends on nothing but the site."""
     if touched.is_everything:
-        return map(Reach, all_owners(catalog))
-    return (Reach(owner, *places) for owner, places in sorted(touched.owners.items()))
+        yield from map(Reach, _prompt_owners(catalog))
+        return
+    for owner, places in sorted(touched.owners.items()):
+        if not is_late(owner):
+            kind, _, source = owner.partition(":")
+            yield Reach(owner, *places, kind != "article" or f"S:{source}" in touched.targets)
+
+
+def touched_late_parts(catalog: Catalog, touched: Touched) -> list[Reach]:
+    """Return the owners of late files that *touched* can reach."""
+    owners = late_owners(catalog) if touched.is_everything else filter(is_late, sorted(touched.owners))
+    return [Reach(owner) for owner in owners]
 
 
 def all_owners(catalog: Catalog) -> Iterator[str]:
     """Yield every part that the site has."""
+    yield from _prompt_owners(catalog)
+    yield from late_owners(catalog)
+
+
+def _prompt_owners(catalog: Catalog) -> Iterator[str]:
     yield from FIXED_OWNERS
     for query in (
         "SELECT 'article:' || source FROM articles WHERE is_published ORDER BY date, path",
@@ -68,16 +99,22 @@ def all_owners(catalog: Catalog) -> Iterator[str]:
         "SELECT 'listing:' || id FROM listings ORDER BY id",
         "SELECT 'merged:' || taxonomy || '/' || id FROM records WHERE merged_into != '' ORDER BY taxonomy, id",
         "SELECT 'sitemap:' || slug FROM listings WHERE taxonomy = 'years' ORDER BY slug",
+        "SELECT 'data:' || slug FROM listings WHERE taxonomy = 'years' ORDER BY slug",
+        "SELECT DISTINCT 'data:' || taxonomy || '/' || part FROM nameparts ORDER BY taxonomy, part",
         "SELECT 'shard:' || name FROM shards ORDER BY name",
+        "SELECT 'address:' || kind || '/' || id FROM ledger WHERE former != '[]' OR is_gone ORDER BY kind, id",
+        "SELECT DISTINCT 'find:' || shard FROM originals ORDER BY shard",
         "SELECT 'file:' || path FROM sources WHERE kind = 'static' ORDER BY path",
     ):
         for (owner,) in catalog.rows(query):
             yield owner
     for beginning, groups in catalog.rows("SELECT beginning, next FROM splits ORDER BY beginning"):
         yield from (f"suggestions:{beginning}{group[0]}" for group in groups.split())
+    yield from (f"changelist:{year}" for year in resourcesync.change_years(catalog))
     for taxonomy in TAXONOMIES:
         for group in groups_with_pages(catalog, taxonomy):
             yield f"letter:{taxonomy}/{group.slug}"
+    yield "redirects"
 
 
 def claims(catalog: Catalog, settings: Settings, owner: str) -> Iterator[PlannedPage]:
@@ -92,7 +129,17 @@ def _article(catalog: Catalog, settings: Settings, owner: str, source: str) -> I
         return
     path, aliases = row
     yield PlannedPage(path, owner, "article", source)
-    yield from _assets(catalog, owner, source, path)
+    assets = list(_assets(catalog, owner, source, path))
+    yield from assets
+    own = {page.path for page in assets}
+    yield from (
+        PlannedPage(file, owner, kind, source)
+        for kind, file in (
+            *(("citation", file) for file in article_files(settings, path)),
+            *(("markdown", file) for file in markdown_files(settings, path)),
+        )
+        if file not in own
+    )
     own_card = posixpath.join(posixpath.dirname(source), SOCIAL_CARD)
     if (
         has_cards(settings)
@@ -140,13 +187,16 @@ def _listing(catalog: Catalog, settings: Settings, owner: str, subject: str) -> 
     taxonomy, slug, count = row
     top = top_path(taxonomy, slug)
     parts = numbered_parts(count, settings.per_page)
-    yield PlannedPage(top, owner, "listing", subject)
-    for number in range(1, parts + 1):
-        yield PlannedPage(part_path(top, number), owner, "listing", subject, number)
+    for number in range(parts + 1):
+        path = part_path(top, number) if number else top
+        yield PlannedPage(path, owner, "listing", subject, number)
+        for file in listing_files(settings, path) if count else ():
+            yield PlannedPage(file, owner, "citations", subject, number)
     if parts:
         yield PlannedPage(part_path(top, parts + 1), owner, "pointer", subject)
-    if taxonomy in TAXONOMIES and settings.base_url and count:
-        yield PlannedPage(f"{top}feed.atom", owner, "feed", subject)
+    if taxonomy in TAXONOMIES and count:
+        yield from feed_claims(settings, top, owner, subject)
+    yield from archive_claims(catalog, settings, owner, taxonomy, slug)
 
 
 def _merged(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
@@ -155,7 +205,7 @@ def _merged(catalog: Catalog, settings: Settings, owner: str, subject: str) -> I
     term = Register(catalog).final(taxonomy, id_)
     listing = catalog.listing(taxonomy, term)
     if term != id_ and listing is not None:
-        yield PlannedPage(top_path(taxonomy, id_), owner, "pointer", str(listing))
+        yield PlannedPage(top_path(taxonomy, id_), owner, "merged", str(listing))
 
 
 def _letter(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
@@ -169,8 +219,9 @@ def _home(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Ite
     own_card = posixpath.join(settings.static, SOCIAL_CARD)
     if has_cards(settings) and catalog.row("SELECT 1 FROM sources WHERE path = ?", own_card) is None:
         yield PlannedPage(SOCIAL_CARD, owner, "socialcard", "")
-    if settings.base_url:
-        yield PlannedPage("feed.atom", owner, "feed", "")
+    if "llms" in settings.formats:
+        yield PlannedPage("llms.txt", owner, "llms", "")
+    yield from feed_claims(settings, "", owner, "")
 
 
 def _fixed(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
@@ -179,7 +230,7 @@ def _fixed(catalog: Catalog, settings: Settings, owner: str, subject: str) -> It
 
 
 def _sitemaps(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
-    if settings.base_url:
+    if settings.base_url and "sitemaps" in settings.formats:
         yield PlannedPage("sitemap.xml", owner, "sitemaps", "")
         for group in ("pages", *GROUPS):
             for number in range(1, files_of(catalog, group) + 1):
@@ -187,9 +238,25 @@ def _sitemaps(catalog: Catalog, settings: Settings, owner: str, subject: str) ->
 
 
 def _sitemap(catalog: Catalog, settings: Settings, owner: str, year: str) -> Iterator[PlannedPage]:
-    if settings.base_url:
+    if settings.base_url and "sitemaps" in settings.formats:
         for number in range(1, files_of(catalog, year) + 1):
             yield PlannedPage(sitemap_path(year, number), owner, "sitemap", year, number)
+
+
+def _oai(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
+    if oai.is_wanted(catalog, settings):
+        yield PlannedPage("oai.xml", owner, "oai", "")
+
+
+def _resourcesync(catalog: Catalog, settings: Settings, owner: str, subject: str) -> Iterator[PlannedPage]:
+    for path, document in resourcesync.documents(catalog, settings):
+        yield PlannedPage(path, owner, "resourcesync", document)
+
+
+def _sync_lists(catalog: Catalog, settings: Settings, owner: str, year: str) -> Iterator[PlannedPage]:
+    kind = owner.partition(":")[0]
+    for number in range(1, resourcesync.lists_of(catalog, settings, kind, year) + 1):
+        yield PlannedPage(resourcesync.list_path(kind, year, number), owner, kind, year, number)
 
 
 def _suggestions(catalog: Catalog, settings: Settings, owner: str, beginning: str) -> Iterator[PlannedPage]:
@@ -216,13 +283,22 @@ _CLAIMS: dict[str, Callable[[Catalog, Settings, str, str], Iterator[PlannedPage]
     "terms": lambda catalog, settings, owner, subject: iter([PlannedPage(f"{subject}/", owner, "terms", subject)]),
     "letter": _letter,
     "merged": _merged,
+    "address": address_claims,
+    "redirects": redirects_claims,
     "fixed": _fixed,
     "sitemaps": _sitemaps,
     "sitemap": _sitemap,
+    "oai": _oai,
+    "resourcesync": _resourcesync,
+    "resourcelist": _sync_lists,
+    "changelist": _sync_lists,
+    "news": lambda catalog, settings, owner, subject: news_claims(catalog, settings, owner),
     "search": lambda catalog, settings, owner, subject: index_claims(catalog, owner, ""),
     "shard": lambda catalog, settings, owner, subject: index_claims(catalog, owner, subject),
     "document": lambda catalog, settings, owner, subject: iter(()),  # shown by no page, but by the index
     "suggestions": _suggestions,
+    "data": data_claims,
+    "find": find_claims,
     "file": _file,
 }
 
@@ -240,8 +316,11 @@ def stale_pages(
     parts = _parts(catalog, settings, reach) if reach.owner.startswith("listing:") else range(0)
     for *fields, known in rows.fetchall():
         page = PlannedPage(*fields)
-        # Of a listing, its own page and the numbered parts where something changed; of all others, every page.
-        if known is not None and page.kind == "listing" and page.number and page.number not in parts:
+        # Of a listing, its newest part and the numbered ones where something changed; of all others, every page.
+        if known is not None and page.kind in ("listing", "citations") and page.number and page.number not in parts:
+            continue
+        # How an article is cited depends on nothing but itself.
+        if known is not None and page.kind == "citation" and not reach.is_itself_other:
             continue
         view = KINDS[page.kind].view(catalog, settings, page, problems)
         fingerprint = blake2b(encode(view), key=prints[page.kind], digest_size=16).digest()

@@ -35,6 +35,10 @@ class RecordChanges:
     """Names that texts must be searched for."""
     settled: set[str] = dataclasses.field(default_factory=set)
     """People, as terms, who belong to another body than before."""
+    identified: set[Place] = dataclasses.field(default_factory=set)
+    """Terms whose records are of another kind, or have other identifiers, than before."""
+    identified_keys: set[Place] = dataclasses.field(default_factory=set)
+    """Keys of the names of those."""
     related: set[Place] = dataclasses.field(default_factory=set)
     """Terms of other pages that show them: what they referred to or refer to, and the institutions of their offices."""
 
@@ -52,6 +56,8 @@ def take_over(catalog: Catalog, register: Register, files: dict[str, list[Author
     owners = {place: register.claimants(*place) for place in keys}
     # What was merged into a record goes where that goes, and stays behind when it is gone.
     members, terms = _reach(register, ids)
+    renewed = {place for pair in pairs for place in _identified(*pair)}
+    identified = _reach(register, renewed)[1]
     for before, _ in pairs:
         if before is not None:
             _delete(catalog, before)
@@ -64,7 +70,9 @@ def take_over(catalog: Catalog, register: Register, files: dict[str, list[Author
     changes.records = ids | members | more_members | terms
     changes.related = {(record.taxonomy, target) for record in records for target in _targets(record)}
     changes.moved = {place for pair in pairs for place in _moved(*pair)}
+    changes.identified = identified | _reach(register, renewed)[1]
     changes.keys = _changed_owners(register, owners, _keys_of(_saying_otherwise(pairs)))
+    changes.identified_keys = {key for place in changes.identified for key in _keys_of_group(catalog, register, *place)}
     for taxonomy, term in sorted(terms):
         changes.forms += _renew_needles(catalog, register, taxonomy, term)
         _renew_offices(catalog, register, taxonomy, term, changes)
@@ -90,6 +98,13 @@ def _moved(before: AuthorityRecord | None, after: AuthorityRecord | None) -> Ite
     """Yield the ids of a record that came, went, or is merged into another than before."""
     if before is None or after is None or (before.id, before.merged_into) != (after.id, after.merged_into):
         yield from ((record.taxonomy, record.id) for record in (before, after) if record is not None)
+
+
+def _identified(before: AuthorityRecord | None, after: AuthorityRecord | None) -> Iterator[Place]:
+    """Yield the ids of a record that says otherwise than before who it stands for."""
+    records = [record for record in (before, after) if record is not None]
+    if len({(record.kind, record.identifiers, record.merged_into) for record in records}) > 1 or len(records) == 1:
+        yield from ((record.taxonomy, record.id) for record in records)
 
 
 def _saying_otherwise(pairs: Iterable[Pair]) -> list[AuthorityRecord]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitegen.authorities import AuthorityRecord
+from sitegen.dataparts import settle_parts
+from sitegen.feedarchives import touch_archives
 from sitegen.index import Index
 from sitegen.linking import link_mentions
 from sitegen.pairs import settle_pairs
@@ -28,13 +30,31 @@ def record_authorities(index: Index, files: dict[str, list[AuthorityRecord]]) ->
     index.new_forms += changes.forms
     for person in changes.settled:
         index.touch_declaring(person)
+    for taxonomy, term in sorted(changes.identified):
+        _touch_showing(index, taxonomy, term)
+    signing = changes.keys | changes.identified_keys
+    index.touched.aim(*(f"B:{key}" for taxonomy, key in signing if taxonomy != "tags"))
     for taxonomy, id_ in sorted(changes.records | changes.related):
         index.touch_term(taxonomy, id_)
     for taxonomy, id_ in sorted(changes.records):
         index.moved_terms.add((taxonomy, id_))
+        if taxonomy == "people" and index.catalog.listing(taxonomy, id_) is not None:
+            index.touched.add("data:asserted")  # their offices may be others
         index.touched.add(f"merged:{taxonomy}/{id_}")
     for taxonomy, id_ in sorted(changes.related):
         touch_documents(index, taxonomy, id_)
+
+
+def _touch_showing(index: Index, taxonomy: str, term: str) -> None:
+    """Touch the articles that declare or mention a person or an institution: they tell machines who it is."""
+    if taxonomy == "tags":
+        return
+    query = "SELECT article FROM occurrences WHERE taxonomy = ? AND term = ? AND is_linked"
+    found = {article for (article,) in index.catalog.rows(query, taxonomy, term)}
+    for article in found | index.users(taxonomy, term):
+        row = index.catalog.row("SELECT source FROM articles WHERE id = ?", article)
+        if row is not None:
+            index.touched.add(f"article:{row[0]}")
 
 
 def _resolve_again(index: Index, changed: Iterable[Place], ids: Iterable[Place]) -> None:
@@ -76,6 +96,7 @@ def _resolve_offices(index: Index, key: str) -> None:
     )
     for person, position, institution, before in index.catalog.rows(query, key).fetchall():
         term = index.register.term("institutions", institution)
+        index.touched.add("data:asserted")
         index.catalog.run(
             "UPDATE offices SET institution_term = ? WHERE person = ? AND position = ?", term, person, position
         )
@@ -107,4 +128,6 @@ def settle(index: Index, settings: Settings, workers: Workers = SERIAL, progress
     link_mentions(index, settings.link_names, workers, progress)
     settle_pairs(index, settings.pairs)
     settle_terms(index, settings.pairs)
+    settle_parts(index, settings)
+    touch_archives(index)
     settle_suggestions(index)

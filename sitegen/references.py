@@ -118,16 +118,30 @@ class Resolver:
                 query = (
                     "SELECT path, subject, kind FROM pages WHERE subject = ? AND kind IN ('article', 'page', 'file')"
                 )
-                row = self.catalog.row(query, name)
+                row = self.catalog.row(query, name) or self._renamed(name)
             else:
                 query = "SELECT path, subject, kind FROM pages WHERE path IN (?, ?) ORDER BY path LIMIT 1"
                 row = self.catalog.row(query, f"{name}/" if name else "", name)
+            if row is not None and row[2] == "moved":
+                query = (
+                    "SELECT p.path, p.subject, p.kind FROM articles a JOIN pages p ON p.subject = a.source AND p.kind = 'article'"
+                    " WHERE a.key = ?"
+                )
+                row = self.catalog.row(query, row[1].removeprefix("article/")) or row
             if row is not None and row[2] == "redirect":
                 query = "SELECT path, subject, kind FROM pages WHERE subject = ? AND kind = 'article'"
                 row = self.catalog.row(query, row[1])
             if row is not None:
                 return row
         return None
+
+    def _renamed(self, file: str) -> tuple[str, str, str] | None:
+        """Return what `find` does for an article whose file was *file* once."""
+        query = (
+            "SELECT p.path, p.subject, p.kind FROM former_files f JOIN articles a ON a.key = f.id JOIN pages p"
+            " ON p.subject = a.source AND p.kind = 'article' WHERE f.file = ?"
+        )
+        return self.catalog.row(query, file)
 
     def anchors(self, subject: str, kind: str) -> tuple[str, ...]:
         if kind not in ("article", "page"):

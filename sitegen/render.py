@@ -23,9 +23,12 @@ from markupsafe import Markup
 from sitegen.catalog import encode
 from sitegen.dates import ArchiveDate, display_date, moment, month_name
 from sitegen.errors import Problem, ProblemsError
+from sitegen.feeds import feed_files
+from sitegen.heads import head_of
+from sitegen.licences import licence_url
 from sitegen.pages import KINDS
 from sitegen.site import Site, program, theme_folder
-from sitegen.urls import quote_path, split_url
+from sitegen.urls import clean_url, quote_path, split_url
 from sitegen.viewparts import Card
 from sitegen.views import SiteView, View
 
@@ -36,7 +39,7 @@ def site_view(site: Site) -> SiteView:
     settings = site.settings
     return SiteView(
         settings.title, settings.description, settings.language, settings.base_url, settings.prefix, settings.menu,
-        settings.utc_offset, settings.remote_images,
+        settings.utc_offset, settings.remote_images, settings.formats, feed_files(settings),
     )  # fmt: skip
 
 
@@ -45,6 +48,7 @@ class Renderer:
 
     def __init__(self, templates: Iterable[Path], site: SiteView, compiled: Path | None = None) -> None:
         """*compiled*: a folder where compiled templates are kept for other processes and builds."""
+        self.site = site
         self.folders = tuple(str(folder) for folder in templates)
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(self.folders),
@@ -62,6 +66,8 @@ class Renderer:
 
     def render(self, kind: str, view: View) -> bytes:
         """Return the file that *view* becomes. Raises `ProblemsError` E401 with the place in the template."""
+        if (write := KINDS[kind].write) is not None:
+            return write(self.site, view)
         name = KINDS[kind].template
         place: tuple[str, int] | None
         try:
@@ -237,6 +243,9 @@ def _filters(site: SiteView) -> dict[str, Callable[..., object]]:
         "moment": lambda date: moment(date, site.utc_offset),
         "by_month": _by_month,
         "month": lambda number: month_name(number, site.language),
+        "head": lambda view: head_of(site, view),
+        "licence_url": licence_url,
+        "clean_url": clean_url,
         "host": lambda url: split_url(url).netloc,
         "number": "{:,}".format,
         "time_tag": time,

@@ -21,15 +21,19 @@ class ArticleRows:
     path: str
     path_key: str
     columns: tuple[object, ...]
-    """Of the table ``articles``, from ``source`` to ``is_draft``."""
+    """Of the table ``articles``, from ``source`` to ``gone``."""
     card: bytes
     entry: bytes
+    work: bytes
+    data: bytes
     record: bytes
     html: str
     folded: str
     mentions: tuple[tuple[object, ...], ...]
     """Of the table ``mentions``, without the article and the terms."""
     refs: tuple[Ref, ...]
+    originals: tuple[tuple[str, str], ...] = ()
+    """Of the table ``originals``, without the article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ import msgspec
 
 from sitegen.catalog import Catalog, encode
 from sitegen.errors import Problem
+from sitegen.fileviews import FileView, IndexView
 from sitegen.settings import Settings
 from sitegen.viewparts import ShardEntry
-from sitegen.views import FileView, IndexView, PlannedPage, SearchView
+from sitegen.views import PlannedPage, SearchView
 
 INDEX = "search/index/"
 """Where the index lies in the site."""

@@ -33,7 +33,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sitegen.build import Report, build
 from sitegen.errors import Problem, ProblemsError, SitegenError, UsageError
-from sitegen.settings import with_base_url
+from sitegen.settingsfile import with_base_url
 from sitegen.site import Site, read_site
 from sitegen.watches import Watch
 
@@ -105,6 +105,7 @@ MEDIA_TYPES = {
     ".avif": "image/avif",
     ".js": "text/javascript",
     ".mjs": "text/javascript",
+    ".rss": "application/rss+xml",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
@@ -138,7 +139,7 @@ def preview_site(site: Site, port: int) -> Site:
     """Return *site* as it is built for *port* of this machine, below the path of its own address."""
     state = site.state / "preview"
     settings = with_base_url(site.settings, f"http://{HOST}:{port}{site.settings.prefix}")
-    return replace(site, settings=settings, output=state / "public", state=state)
+    return replace(site, settings=settings, output=state / "public", state=state, is_preview=True)
 
 
 def inject(html: bytes, build: str) -> bytes:

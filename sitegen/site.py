@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -14,8 +14,11 @@ from sitegen import __version__
 from sitegen.catalog import encode
 from sitegen.derivatives import is_installed
 from sitegen.errors import Problem, ProblemsError, UsageError
+from sitegen.ledger import FILE as LEDGER
+from sitegen.ledger import archive_name
 from sitegen.pagefind import Engine, find_engine
-from sitegen.settings import FILE_NAME, Settings, parse_settings, with_base_url
+from sitegen.settings import FILE_NAME, Settings
+from sitegen.settingsfile import parse_settings, with_base_url
 
 _RENDERERS = {
     "jinja2": "jinja2", "markdown": "markdown", "nh3": "nh3", "imagesize": "imagesize", "pypinyin": "pypinyin", "PIL": "pillow",
@@ -39,6 +42,10 @@ class Site:
     """Full-text search is wanted."""
     engine: Engine | None = None
     """What makes its index; ``None`` where it is not wanted, or not installed."""
+    is_preview: bool = False
+    """Nobody but its editor sees what is built: the ledger is read, and not written."""
+    now: str = ""
+    """The day or moment that this build is told it is, in ISO 8601; empty where nobody says."""
 
     @property
     def images(self) -> Path:
@@ -89,11 +96,16 @@ def program() -> bytes:
 
 
 def read_site(
-    root: Path, output: Path | None = None, base_url: str = "", with_drafts: bool = False, with_search: bool = False
+    root: Path,
+    output: Path | None = None,
+    base_url: str = "",
+    with_drafts: bool = False,
+    with_search: bool = False,
+    now: str = "",
 ) -> Site:
-    """Read the settings of the site at *root*.
+    """Read the settings of the site at *root*; *now* is the day or the moment that it is said to be.
 
-    Raises `UsageError` if *root* is no folder or *output* no place for a site, `ProblemsError` for faults in ``site.yaml``.
+    Raises `UsageError` if *root* is no folder, *output* no place for a site or *now* no day, `ProblemsError` for faults in ``site.yaml``.
     """
     if not root.is_dir():
         raise UsageError(f"There is no folder '{root}'. 'sitegen init {root}' makes a new site.")
@@ -109,6 +121,8 @@ def read_site(
         raise UsageError(
             f"'{root}' is no site: it has neither site.yaml nor articles/. 'sitegen init {root}' makes a new one."
         )
+    if settings.ledger == "on" and not settings.id:
+        settings = replace(settings, id=archive_name(root / LEDGER) or settings.archive_name)
     try:
         settings = with_base_url(settings, base_url) if base_url else settings
     except ValueError as error:
@@ -119,9 +133,18 @@ def read_site(
     target = (output.absolute() if output is not None else root / settings.output).resolve()
     is_searched = with_search and settings.search == "on"
     engine = find_engine(os.environ) if is_searched else None
-    site = Site(root, settings, target, root / ".sitegen", with_drafts, is_searched, engine)
+    site = Site(root, settings, target, root / ".sitegen", with_drafts, is_searched, engine, now=_read_now(now))
     _refuse_inputs(site)
     return site
+
+
+def _read_now(text: str) -> str:
+    if not text:
+        return ""
+    # Not before it is needed: a build without changes loads little.
+    from sitegen.newssitemaps import read_now
+
+    return read_now(text)
 
 
 def _unusable_font(settings: Settings, why: str) -> ProblemsError:

@@ -10,16 +10,29 @@ from sitegen.authorities import TAXONOMIES
 from sitegen.catalog import Catalog
 from sitegen.dates import moment
 from sitegen.errors import Problem
+from sitegen.fileviews import SitemapView
 from sitegen.pairs import TAXONOMY as PAIRS
 from sitegen.settings import Settings
 from sitegen.termpages import top_path
+from sitegen.urls import quote_path
 from sitegen.viewparts import SitemapEntry
-from sitegen.views import PlannedPage, SitemapView
+from sitegen.views import PlannedPage
 
 PER_FILE = 50_000
 
+MOST_CHARACTERS = 2_048
+"""An address has fewer, or it is left out."""
+
+NEWS_PATH = "sitemap-news.xml"
+
 GROUPS = (*TAXONOMIES, PAIRS)
 """Listings that sitemaps hold beside those of time, which are among the ``pages``."""
+
+_PAGES = " UNION ALL ".join(
+    f"SELECT path FROM pages WHERE owner >= '{name}' AND owner < '{name};' AND kind = '{name}'"
+    for name in ("home", "archive", "data", "letter", "page", "terms")
+)
+"""By owner, which is quick: the site has many more files than such pages. ``;`` follows ``:``."""
 
 
 def sitemap_path(subject: str, number: int) -> str:
@@ -50,20 +63,28 @@ def index_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems
         for subject in ("pages", *GROUPS, *years)
         for number in range(1, files_of(catalog, subject) + 1)
     ]
+    if catalog.row("SELECT 1 FROM pages WHERE path = ? AND kind = 'newssitemap'", NEWS_PATH) is not None:
+        entries.append(SitemapEntry(NEWS_PATH))
     return SitemapView(page.path, tuple(entries))
 
 
 def sitemap_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> SitemapView:
     subject, number, path = page.subject, page.number, page.path
-    return SitemapView(path, tuple(_entries(catalog, settings, subject, number)))
+    entries = _entries(catalog, settings, subject, number)
+    return SitemapView(path, tuple(entry for entry in entries if is_short_enough(settings, entry.path)))
+
+
+def is_short_enough(settings: Settings, path: str) -> bool:
+    """Say whether the address of *path* may stand in a sitemap."""
+    # Percent-encoding makes three characters of a byte.
+    room = MOST_CHARACTERS - len(settings.base_url)
+    return len(path) * 12 < room or len(quote_path(path)) < room
 
 
 def _entries(catalog: Catalog, settings: Settings, subject: str, number: int) -> list[SitemapEntry]:
     window = (PER_FILE, (number - 1) * PER_FILE)
     if subject == "pages":
-        kinds = catalog.rows(
-            "SELECT path FROM pages WHERE kind IN ('home', 'archive', 'terms', 'letter', 'page') ORDER BY path"
-        )
+        kinds = catalog.rows(f"{_PAGES} ORDER BY path")
         dated = catalog.rows("SELECT slug || '/' FROM listings WHERE taxonomy IN ('years', 'months') ORDER BY slug")
         return [SitemapEntry(path) for rows in (kinds, dated) for (path,) in rows]
     if subject in GROUPS:

@@ -16,9 +16,9 @@ MAX_BYTES = 80
 MAX_WRITTEN_BYTES = 200
 """Of a slug an author wrote."""
 
-RESERVED = frozenset({"page", "con", "prn", "aux", "nul", "feed.atom", "feed.json", "index.html"}) | frozenset(
-    f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)
-)
+RESERVED = frozenset(
+    {"page", "con", "prn", "aux", "nul", "feed.atom", "feed.json", "feed.rss", "index.html"}
+) | frozenset(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))
 """Segments with a meaning of their own, here (`page`) or on Windows (`con`)."""
 
 # These stand for words, and "C++" is another thing than "C".

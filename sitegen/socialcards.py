@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from sitegen.catalog import encode
 from sitegen.errors import Problem, ProblemsError
+from sitegen.fileviews import SocialCardView
 from sitegen.imagecache import keep, use
 from sitegen.settings import FILE_NAME
-from sitegen.views import SocialCardView
 
 if TYPE_CHECKING:
     from PIL.Image import Image

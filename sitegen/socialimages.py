@@ -10,12 +10,13 @@ from sitegen.catalog import Catalog
 from sitegen.dates import ArchiveDate, display_date
 from sitegen.derivatives import is_installed
 from sitegen.errors import Problem
+from sitegen.fileviews import SocialCardView
 from sitegen.pictures import find_picture, is_raster
 from sitegen.references import Resolver
 from sitegen.settings import Settings
 from sitegen.socialcards import missing, shortened
 from sitegen.viewparts import SocialImage
-from sitegen.views import PlannedPage, SocialCardView
+from sitegen.views import PlannedPage
 
 SOCIAL_CARD = "social-card.png"
 """Beside an article, or at the top of the static files, a file of this name takes the place of the card."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from sitegen.catalog import Catalog
 from sitegen.derivatives import is_installed
 from sitegen.errors import Problem
+from sitegen.ledgertable import Remembered, entry_of, read_remembered
 from sitegen.pagefind import INSTALL
 from sitegen.settings import Folder, RecordFolder, Settings
 from sitegen.site import Site, theme_folder
@@ -30,10 +31,15 @@ class Changes:
     """Files that are articles, changed or not."""
     are_everything: bool = False
     """All that was known is forgotten."""
+    remembered: Remembered = field(default_factory=Remembered)
+
+    def concern(self, kind: str) -> bool:
+        """Say whether an input of this kind came, changed or went."""
+        return any(item.kind == kind for item in self.changed) or any(other == kind for _, other, _ in self.removed)
 
     @property
     def are_any(self) -> bool:
-        return bool(self.are_everything or self.changed or self.removed)
+        return bool(self.are_everything or self.changed or self.removed or self.remembered.is_any)
 
 
 def find_changes(site: Site, catalog: Catalog, full: bool = False) -> Changes:
@@ -50,10 +56,25 @@ def find_changes(site: Site, catalog: Catalog, full: bool = False) -> Changes:
         catalog.forget_content()
         catalog.run("UPDATE pages SET fingerprint = NULL")
         catalog.set_state("site", fingerprint)
+    remembered = read_remembered(site.root, site.settings, catalog, are_everything)
     changes = read_changes(site, catalog)
-    changes.are_everything = are_everything
+    changes.are_everything, changes.remembered = are_everything, remembered
+    _read_again(catalog, changes)
     catalog.replace_problems("", "scan", changes.problems)
     return changes
+
+
+def _read_again(catalog: Catalog, changes: Changes) -> None:
+    """Have articles read that did not change, but whose id did: another hand wrote another one into the ledger."""
+    known = {item.path for item in changes.changed} | {path for path, _, _ in changes.removed}
+    for kind, id_ in sorted(changes.remembered.entries) if not changes.are_everything else ():
+        entry = entry_of(catalog, kind, id_) if kind == "article" else None
+        source = entry.source if entry is not None else ""
+        row = catalog.row("SELECT key FROM articles WHERE source = ?", source)
+        if row is not None and row[0] != id_:
+            catalog.run("UPDATE sources SET hash = x'' WHERE path = ?", source)
+            query = "SELECT path, kind, owner, size, mtime, folder FROM sources WHERE path = ?"
+            changes.changed += [Input(*item) for item in catalog.rows(query, source) if source not in known]
 
 
 def read_changes(site: Site, catalog: Catalog) -> Changes:

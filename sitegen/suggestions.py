@@ -14,10 +14,11 @@ from sitegen.authorities import TAXONOMIES
 from sitegen.beginnings import LONGEST, beginnings, beginnings_of_reading, reading, word_rows, words
 from sitegen.catalog import Catalog, encode
 from sitegen.errors import Problem
+from sitegen.fileviews import SuggestedName, SuggestedTitle, SuggestionsView
 from sitegen.index import Index
 from sitegen.settings import Settings
 from sitegen.termpages import top_path
-from sitegen.views import PlannedPage, SuggestedName, SuggestedTitle, SuggestionsView
+from sitegen.views import PlannedPage
 
 MOST = 150
 """Names, and titles, in one file."""

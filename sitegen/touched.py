@@ -23,6 +23,8 @@ class Reach:
     owner: str
     first: Place = FIRST
     last: Place = LAST
+    is_itself_other: bool = True
+    """Not only what it shows of others changed, as far as is known."""
 
 
 @dataclass(slots=True)

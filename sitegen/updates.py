@@ -12,6 +12,7 @@ from sitegen.catalog import Catalog
 from sitegen.derivatives import Original, derive, is_installed, wanted_widths
 from sitegen.errors import Problem
 from sitegen.index import Index
+from sitegen.ledgertable import KnownIds
 from sitegen.parsing import ParseSources
 from sitegen.pictures import Picture, is_picture, is_raster, look_at_picture, record_picture
 from sitegen.progress import Progress
@@ -53,6 +54,8 @@ def _parse(
     inputs = [item for item in changes.changed if item.kind in ("article", "page")]
     unread: list[ParsedRows] = []
 
+    known = KnownIds(site.root, catalog)
+
     def sources() -> Iterator[Source]:
         for number, item in enumerate(inputs):
             if number % BATCH == 0:
@@ -61,7 +64,8 @@ def _parse(
             if problems:
                 unread.append(ParsedRows(item.path, None, tuple(problems)))
             elif data is not None:
-                yield Source(item.path, item.kind, folder_of(site.settings, item.path), data)
+                id_ = known.find(item.path) if item.kind == "article" else ""
+                yield Source(item.path, item.kind, folder_of(site.settings, item.path), data, id_)
 
     for parsed in workers.map(ParseSources(site.settings), batched(sources()), len(inputs)):
         yield from parsed

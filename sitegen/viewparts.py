@@ -6,6 +6,7 @@ Paths are logical ones, as in `views`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.articles import Article
 from sitegen.dates import ArchiveDate
@@ -70,6 +71,47 @@ class Name:
     """Empty where that institution has no page."""
     is_asserted: bool = False
     """The institution is not from the article but from the person's record, and no office is claimed."""
+    kind: str = ""
+    """Of an institution, one of `authorities.INSTITUTION_KINDS`; or empty."""
+    same_as: tuple[str, ...] = ()
+    """Addresses that identify it elsewhere, by its record; of a tag none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person or an institution, for machines."""
+
+    taxonomy: str
+    """``people`` or ``institutions``."""
+    heading: str
+    path: str
+    """Of its page."""
+    kind: str
+    """As of a `Name`."""
+    same_as: tuple[str, ...]
+    """As of a `Name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who signs an article."""
+
+    name: str
+    """As printed."""
+    entity: Entity | None
+    """Whom the name belongs to by a record; it has a page only if articles are about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLink:
+    """A link in the head of a page."""
+
+    rel: str
+    href: str
+    """Absolute."""
+    type: str = ""
+    """Media type of what it leads to; empty where that is not known, or a page."""
+    hreflang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +309,16 @@ class FeedEntry:
     """RFC 3339."""
     updated: str
     summary: str
+    """Empty where the text is."""
     language: str
+    authors: tuple[str, ...]
+    """Who signs it."""
+    tags: tuple[str, ...]
+    """As the article prints them, each once."""
+    source: str
+    """Address it was first published at; may be empty."""
+    rights: str
+    """Its licence as written, a name or an address; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +326,42 @@ class SitemapEntry:
     path: str
     modified: str = ""
     """ISO 8601, only where it is known to be true."""
+
+
+class SyncEntry(NamedTuple):
+    """What a document of ResourceSync says of another document, or of a resource."""
+
+    path: str
+    modified: str = ""
+    """A moment in UTC, as all here."""
+    capability: str = ""
+    """Of a document that the list of capabilities names."""
+    change: str = ""
+    """``created``, ``updated`` or ``deleted``."""
+    changed: str = ""
+    """When that was."""
+    since: str = ""
+    """Of a list of changes, the time of the first one in it."""
+    sha256: str = ""
+    """Of the file, in hexadecimal digits; empty where it is not told, and the length with it."""
+    length: int = 0
+    """In bytes."""
+    type: str = ""
+    """Media type."""
+    page: str = ""
+    """Path of the page that the resource is another form of; empty for the page itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsEntry:
+    """An article in the news sitemap."""
+
+    path: str
+    title: str
+    language: str
+    """As `newssitemaps.news_language` has it."""
+    published: str
+    """ISO 8601, a day or a moment with its offset."""
 
 
 @dataclass(frozen=True, slots=True)

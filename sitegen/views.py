@@ -8,24 +8,43 @@ logical ones, from the root of the site and without the first slash; templates m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sitegen.citations import Citation
 from sitegen.dates import ArchiveDate
 from sitegen.drawings import Calendar, Coverage
 from sitegen.fields import Credit, Provenance
+from sitegen.fileviews import (
+    CitationsView,
+    DataIndexView,
+    DataNetworkView,
+    DataView,
+    DerivativeView,
+    FeedView,
+    FileView,
+    IndexView,
+    LlmsView,
+    MarkdownView,
+    NewsSitemapView,
+    OaiView,
+    OriginalsView,
+    RedirectsView,
+    RobotsView,
+    SitemapView,
+    SocialCardView,
+    SuggestionsView,
+    SyncView,
+)
 from sitegen.settings import MenuItem
 from sitegen.viewparts import (
+    Byline,
     Card,
     Covered,
+    Entity,
     Facts,
-    FeedEntry,
     Link,
     Name,
     Period,
     Picture,
-    ShardEntry,
-    SitemapEntry,
     SocialImage,
     Term,
     TermGroup,
@@ -45,12 +64,18 @@ class SiteView:
     menu: tuple[MenuItem, ...]
     utc_offset: str
     remote_images: str
+    formats: tuple[str, ...]
+    """What the site says to machines: those of `settings.FORMATS` that are on."""
+    feeds: tuple[tuple[str, str], ...]
+    """Names and media types of the files of each feed, the best known to readers first; empty without a `base_url`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     path: str
     id: str
+    urn: str
+    """The same for all archives, as feeds have it: a ``urn:uuid:``."""
     title: str
     language: str
     date: ArchiveDate
@@ -68,11 +93,18 @@ class ArticleView:
     tags: tuple[Name, ...]
     provenance: Provenance | None
     credits: tuple[Credit, ...]
+    bylines: tuple[Byline, ...]
+    """Those of the credits who wrote the text, in the same order."""
+    mentioned: tuple[Entity, ...]
+    """People and institutions that are linked in the text, or named beside an office, and not among those above."""
     citations: tuple[Citation, ...]
     """The same in several styles, the best known first."""
     pictures: tuple[Picture, ...]
     social: SocialImage | None
     translations: tuple[Link, ...]
+    """Other versions of the same text, by language and path."""
+    original: str
+    """Path of that of them which this one is a translation of; empty where it is none."""
     related: tuple[Link, ...]
     earlier: tuple[Covered, ...]
     """What was written before of the same people and institutions, in order of date."""
@@ -170,6 +202,8 @@ class HomeView:
     people: tuple[Term, ...]
     tags: tuple[Term, ...]
     social: SocialImage | None
+    has_search: bool
+    """There is an index of full-text search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,66 +213,32 @@ class RedirectView:
 
 
 @dataclass(frozen=True, slots=True)
+class TombstoneView:
+    """What was published here and is gone."""
+
+    path: str
+    kind: str
+    """One of `ledger.KINDS`."""
+    title: str
+    """Of a name its heading; of a page that had no title its address."""
+    date: ArchiveDate | None
+    """When an article was published."""
+    reason: str
+    """As its editor wrote it; may be empty."""
+    ended: ArchiveDate | None
+    """When it was withdrawn, as far as that is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotFoundView:
     path: str
 
 
 @dataclass(frozen=True, slots=True)
-class FeedView:
+class FindView:
     path: str
-    id: str
-    title: str
-    page: str
-    """Logical path of the page it is the feed of."""
-    updated: str
-    """Of its newest entry by `FeedEntry.updated`; never the time of the build."""
-    entries: tuple[FeedEntry, ...]
-    """Newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapView:
-    path: str
-    entries: tuple[SitemapEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RobotsView:
-    path: str
-
-
-class SuggestedName(NamedTuple):
-    """A person, an institution or a tag; its path begins with which. JSON has it as an array, in this order."""
-
-    heading: str
-    path: str
-    reading: str
-    """Of a Chinese heading, its syllables with blanks between; empty where they are not known."""
-    forms: tuple[str, ...]
-    """Other forms of the name that a reader may be typing."""
-
-
-class SuggestedTitle(NamedTuple):
-    """An article. JSON has it as an array, in this order."""
-
-    title: str
-    path: str
-    date: str
-    """As exactly as it is known, without a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionsView:
-    """What readers may be looking for who have typed some letters."""
-
-    path: str
-    next: tuple[str, ...]
-    """Letters that may follow; those together share a file, which is named by the first of them. Empty where this file has
-    all there is."""
-    names: tuple[SuggestedName, ...]
-    """Most covered first."""
-    titles: tuple[SuggestedTitle, ...]
-    """Newest first."""
+    shards: tuple[str, ...]
+    """Those that there are, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,50 +246,6 @@ class SearchView:
     path: str
     index: str
     """What tells the index of full-text search from every other; empty where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """What a browser reads of the index first."""
-
-    path: str
-    shards: tuple[ShardEntry, ...]
-    """Newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file that is copied as it is."""
-
-    path: str
-    source: str
-    """Relative to the site folder; or ``theme:`` and a path in the default theme, ``state:`` and one in the state folder."""
-    hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class DerivativeView:
-    """A narrower copy of a picture."""
-
-    path: str
-    source: str
-    """The picture's file, relative to the site folder."""
-    hash: bytes
-    """Of that file."""
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class SocialCardView:
-    """A picture of words, for links elsewhere to an article or to the site."""
-
-    path: str
-    site_title: str
-    title: str
-    """The headline; of the site, its title."""
-    note: str
-    """The date as exactly as it is known; of the site, its description."""
-    is_site: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +264,9 @@ class PlannedPage:
 
 
 View = (
-    ArticleView | PageView | ListingView | TermsView | ArchiveView | HomeView | RedirectView | NotFoundView | FeedView
-    | SitemapView | RobotsView | SearchView | IndexView | SuggestionsView | FileView | DerivativeView | SocialCardView
+    ArticleView | PageView | ListingView | TermsView | ArchiveView | HomeView | RedirectView | RedirectsView | TombstoneView | NotFoundView | FeedView
+    | SitemapView | NewsSitemapView | SyncView | OaiView | RobotsView | SearchView | IndexView | SuggestionsView | FileView | DerivativeView | SocialCardView
+    | CitationsView | MarkdownView | LlmsView
+    | DataView | DataNetworkView | DataIndexView
+    | FindView | OriginalsView
 )  # fmt: skip

@@ -217,7 +217,7 @@ class Walk:
             if self.is_passed_over(entry, listing.path):
                 continue
             if fault := _name_fault(entry.name):
-                self.report(_readable(inner), "E109", f"The file name {fault}: rename the file.")
+                self.report(readable_name(inner), "E109", f"The file name {fault}: rename the file.")
                 continue
             if entry.is_symlink() and not self.stays_inside(entry, inner):
                 continue
@@ -232,7 +232,7 @@ class Walk:
         Hidden files that are to be published, such as ``.well-known``, are: in the folder of static files.
         """
         name = entry.name
-        if name.endswith("~") or name in _LEFTOVERS:
+        if is_leftover(name):
             return True
         is_static = f"{path}/".startswith((f"{self.site.settings.static}/", "theme:static/"))
         return name.startswith(".") and not is_static
@@ -270,6 +270,11 @@ def is_folder_page(path: str, folder: RecordFolder) -> bool:
     stem, ending = posixpath.splitext(path.removeprefix(f"{folder.path}/"))
     tops = INDEX if folder.taxonomy else tuple(f"{taxonomy}/{name}" for taxonomy in TAXONOMIES for name in INDEX)
     return ending.lower() in MARKDOWN and stem in tops
+
+
+def is_leftover(name: str) -> bool:
+    """Say whether an entry of a folder is nobody's file, but what an editor, a system or a build left behind."""
+    return name.endswith("~") or name in _LEFTOVERS
 
 
 def is_settled(mtime: int) -> bool:
@@ -326,7 +331,7 @@ def _name_fault(name: str) -> str:
     return "holds a control character" if control_character(name) or "\n" in name or "\t" in name else ""
 
 
-def _readable(path: str) -> str:
+def readable_name(path: str) -> str:
     """Return *path* with what cannot be printed as escapes."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -12,6 +12,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError  # documented, b
 from sitegen.errors import UsageError
 from sitegen.settings import FILE_NAME
 from sitegen.site import Site
+from sitegen.withdrawals import FILE as WITHDRAWALS
 
 
 def is_read(path: Path, folders: Iterable[Path]) -> bool:
@@ -31,7 +32,7 @@ class Watch:
 
     def __init__(self, site: Site) -> None:
         self.root = site.root
-        self.places = (site.root / FILE_NAME, *site.inputs)
+        self.places = (site.root / FILE_NAME, site.root / WITHDRAWALS, *site.inputs)
         self.folders = tuple(folder.resolve() for folder in site.inputs if folder.is_dir())
         self.changed, self.over = asyncio.Event(), asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []

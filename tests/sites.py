@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sitegen.build import Report, build
 from sitegen.cli import main
-from sitegen.output import MANIFEST
+from sitegen.manifest import MANIFEST, parse_manifest_line, read_lines
 from sitegen.site import read_site
 
 GOOD_ARTICLE = """\
@@ -30,7 +30,7 @@ A paragraph about what Ada Example said at Example University.
 """
 
 GOOD_SITE: Mapping[str, str | bytes] = {
-    "site.yaml": "title: Small archive\nbase_url: https://example.org/\nsearch: off\n",
+    "site.yaml": "title: Small archive\nbase_url: https://example.org/\nsearch: off\nledger: off\nformats: {all: off, atom: on, sitemaps: on}\n",
     "articles/first.md": GOOD_ARTICLE,
     "articles/second.md": "---\ntitle: The second article\ndate: 2024-02\ntags: [agreements]\n---\n\nAnother text.\n",
 }
@@ -138,7 +138,7 @@ def write_archive(root: Path, size: int) -> None:
 
     The texts of three of them, and no front matter, name the Harbour Board, which has no record.
     """
-    apply(root, "site.yaml", "base_url: https://example.org/\nper_page: 20\n")
+    apply(root, "site.yaml", "base_url: https://example.org/\nper_page: 20\nledger: off\n")
     for number in range(size):
         day = f"{2000 + number * 20 // size}-{number % 12 + 1:02}-{number % 28 + 1:02}"
         lines = [
@@ -153,10 +153,15 @@ def write_archive(root: Path, size: int) -> None:
 
 
 def published(output: Path) -> dict[str, bytes]:
-    """Return every file of *output*; the manifest, where what came last stands last, in order."""
+    """Return every file of *output*; of the manifest, where what came last stands last, what counts, in order."""
     files = snapshot(output)
-    files[MANIFEST] = b"\n".join(sorted(files[MANIFEST].split(b"\n")))
+    files[MANIFEST] = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes(output).items())).encode()
     return files
+
+
+def hashes(output: Path) -> dict[str, str]:
+    """Return what the manifest in *output* says: path → hash."""
+    return dict(parse_manifest_line(line) for line in read_lines(output / MANIFEST))
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -74,6 +74,7 @@ def test_an_article_holds_every_field() -> None:
         translation_of="original",
         aliases=("old/",),
         is_draft=True,
+        gone=None,
         is_unlinked=False,
         unlinked=("EU",),
         extra=article.extra,

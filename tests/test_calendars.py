@@ -66,6 +66,7 @@ def test_a_table_has_the_days_with_their_numbers(tmp_path: Path) -> None:
 
 def test_an_article_that_comes_goes_or_moves_within_the_year_changes_its_calendar(tmp_path: Path) -> None:
     build_year(tmp_path, ["2024-03-01", "2024-06-02"])
+    apply(tmp_path, "site.yaml", "ledger: off\n")
     days: list[list[str]] = []
     for text in ("date: 2024-03-08", "date: 2024-03-09", None):
         apply(tmp_path, "articles/new.md", f"---\ntitle: New\nslug: new\n{text}\n---\nText.\n" if text else None)

@@ -33,7 +33,7 @@ def site(tmp_path: Path) -> Path:
     return write_site(
         tmp_path / "site",
         {
-            "site.yaml": "base_url: https://example.org/\n",
+            "site.yaml": "base_url: https://example.org/\nledger: off\n",
             "articles/x/index.md": ARTICLE,
             "articles/x/one.jpg": picture(1000, 600),
             "static/two.png": picture(900, 300, "PNG"),
@@ -363,7 +363,7 @@ def test_a_changed_picture_has_changed_copies_and_one_that_goes_takes_them_along
 )
 def test_the_settings_say_which_copies_there_are(site: Path, line: str, widths: list[int]) -> None:
     run_build(site)
-    apply(site, "site.yaml", f"base_url: https://example.org/\n{line}\n")
+    apply(site, "site.yaml", f"base_url: https://example.org/\nledger: off\n{line}\n")
     run_build(site)
     assert [name for name in copies(site) if name.startswith(FOLDER)] == [
         f"{FOLDER}one.jpg.{width}w.webp" for width in widths

@@ -17,13 +17,15 @@ from sitegen.pages import KINDS
 from sitegen.recordfiles import parse_record_file
 from sitegen.settings import (
     ARTICLE_FIELDS,
+    FORMATS,
     RECORD_FIELDS,
     SOURCE_FIELDS,
     Folder,
     RecordFolder,
     Settings,
-    parse_settings,
 )
+from sitegen.settingsfile import parse_settings
+from sitegen.withdrawals import parse_withdrawals
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {
@@ -64,7 +66,12 @@ class Example:
 
     @property
     def is_fields(self) -> bool:
-        return self.form == "yaml" and not self.is_settings and not self.is_records
+        return self.form == "yaml" and not (self.is_settings or self.is_records or self.is_withdrawals)
+
+    @property
+    def is_withdrawals(self) -> bool:
+        """Whether it is a ``gone.yaml``."""
+        return self.form == "yaml" and self.document == "docs/permanence.md"
 
     @property
     def is_article(self) -> bool:
@@ -100,6 +107,8 @@ def anchors(text: str) -> set[str]:
 
 
 def default_of(value: object) -> str:
+    if value == FORMATS:
+        return "`{all: on}`"
     """Return a setting's default as the documentation writes it."""
     if isinstance(value, tuple) and value and isinstance(value[0], Folder | RecordFolder):
         return f"`{value[0].path}`"
@@ -145,6 +154,10 @@ def test_the_page_of_settings_has_every_setting_with_its_default() -> None:
     assert {name: row[0] for name, row in table.items()} == {
         item.name: default_of(getattr(defaults, item.name)) for item in fields(Settings)
     }
+
+
+def test_the_table_of_formats_has_every_format() -> None:
+    assert tuple(cells(SETTINGS.partition("## formats")[2].partition("\n## ")[0])) == FORMATS
 
 
 def test_every_setting_has_an_example() -> None:
@@ -200,6 +213,12 @@ def test_every_example_of_fields_is_read_without_a_problem(example: Example) -> 
     text = f"---\n{missing}{example.text}---\n"
     parsed = parse_article(Source("articles/a.md", "article", Folder(), text.encode()), Settings())
     assert (parsed.result is not None, parsed.problems) == (True, ())
+
+
+@pytest.mark.parametrize("example", [example for example in examples() if example.is_withdrawals], ids=str)
+def test_every_example_of_withdrawals_is_read_without_a_problem(example: Example) -> None:
+    found, problems = parse_withdrawals(example.text.encode(), Settings())
+    assert (len(found), problems) == (5, [])
 
 
 @pytest.mark.parametrize("example", [example for example in examples() if example.is_records], ids=str)

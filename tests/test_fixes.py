@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sitegen.check import check
 from sitegen.errors import OutputError
 from sitegen.fixes import describe, fix
+from sitegen.manifest import MANIFEST, parse_manifest_line
 from sitegen.safewrites import replace_file
 from sitegen.site import read_site
 from tests.sites import call, run_build, snapshot, write_site
@@ -352,7 +353,9 @@ RECORD = "- id: zoe\n  name: Zoë Example\n  variants: [{}]\n"
 @st.composite
 def sites(draw: st.DrawFn) -> dict[str, str | bytes]:
     """Draw a small site in which spellings meet in front matter and in texts."""
-    files: dict[str, str | bytes] = {"site.yaml": "base_url: https://example.org/\n"}
+    # Without the files that have names as they are typed.
+    settings = "base_url: https://example.org/\nformats: {all: off, atom: on, sitemaps: on}\n"
+    files: dict[str, str | bytes] = {"site.yaml": settings}
     for number in range(draw(st.integers(2, 5))):
         lists = {
             field: draw(st.lists(PRINTED.get(field, ANY), max_size=2)) for field in ("institutions", "people", "tags")
@@ -389,6 +392,8 @@ def alike(files: Mapping[str, bytes]) -> dict[str, list[str]]:
             for first, *others in (*SPELLINGS["institutions"], *SPELLINGS["people"]):
                 for form in (" ".join(other.split()) for other in sorted(others, key=len, reverse=True)):
                     text = text.replace(form, first)
+        if path == MANIFEST:
+            text = "\n".join(parse_manifest_line(line).name for line in text.splitlines())
         if path.startswith("search/suggestions/"):
             # They list the forms of names, too: what they lead to is left.
             suggested = json.loads(data)

@@ -59,7 +59,7 @@ ALL = [
 
 
 def names_of(root: Path) -> list[Name]:
-    with look_at(read_site(root)) as (catalog, _):
+    with look_at(read_site(root)) as (catalog, _, _):
         return read_names(catalog)
 
 

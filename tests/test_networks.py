@@ -153,6 +153,7 @@ def test_every_name_is_a_link_and_the_lines_are_a_list_too(tmp_path: Path) -> No
 
 def test_a_line_comes_and_goes_with_the_article_that_makes_it(tmp_path: Path) -> None:
     built(tmp_path, *CIRCLE)
+    apply(tmp_path, "site.yaml", "ledger: off\n")
     apply(tmp_path, "articles/new.md", article("Hub, Yard", "Ann, Bo"))
     run_build(tmp_path)
     with_new = (tmp_path / "public/institutions/hub/index.html").read_text("utf-8")

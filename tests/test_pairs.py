@@ -28,7 +28,7 @@ def shared(count: int, names: str = "SJTU, Fudan") -> dict[str, str]:
 
 
 def built(root: Path, files: Mapping[str, str | bytes], settings: str = "") -> Path:
-    settings = f"title: T\nbase_url: https://example.org/\n{settings}"
+    settings = f"title: T\nledger: off\nbase_url: https://example.org/\n{settings}"
     run_build(write_site(root, {"site.yaml": settings, "authorities/institutions.yaml": RECORDS, **files}))
     return root
 

@@ -168,12 +168,19 @@ CHANGES: dict[str, tuple[str, str, RecordChanges]] = {
             moved={("people", "ada")},
             keys={("people", "ada"), ("people", "ae")},
             forms=[Form(("people", "ada"), "Ada", "declared"), Form(("people", "ada"), "A. E.", "always")],
+            identified={("people", "ada")},
+            identified_keys={("people", "ada"), ("people", "ae")},
         ),
     ),
     "a record that went and its names": (
         ADA + BEA,
         BEA,
-        RecordChanges(records={("people", "ada")}, moved={("people", "ada")}, keys={("people", "ada")}),
+        RecordChanges(
+            records={("people", "ada")},
+            moved={("people", "ada")},
+            keys={("people", "ada")},
+            identified={("people", "ada")},
+        ),
     ),
     "a name that goes from one record to another": (
         "- {id: ada, name: Ada, variants: [Lovelace]}\n- {id: bea, name: Bea}\n",
@@ -201,6 +208,8 @@ CHANGES: dict[str, tuple[str, str, RecordChanges]] = {
             moved={("people", "ada")},
             keys={("people", "ada")},
             forms=[Form(("people", "bea"), "Ada", "declared")],
+            identified={("people", "ada"), ("people", "bea")},
+            identified_keys={("people", "ada"), ("people", "bea")},
         ),
     ),
     "the names of all records that were merged into one that is merged": (
@@ -211,6 +220,8 @@ CHANGES: dict[str, tuple[str, str, RecordChanges]] = {
             moved={("people", "bea")},
             keys={("people", "bea"), ("people", "cleo")},
             forms=[Form(("people", "ada"), "Bea", "declared"), Form(("people", "ada"), "Cleo", "declared")],
+            identified={("people", "ada"), ("people", "bea")},
+            identified_keys={("people", "ada"), ("people", "bea"), ("people", "cleo")},
         ),
     ),
     "the names of a record that is split off": (
@@ -221,7 +232,14 @@ CHANGES: dict[str, tuple[str, str, RecordChanges]] = {
             moved={("people", "ada")},
             keys={("people", "ada")},
             forms=[Form(("people", "ada"), "Ada", "declared")],
+            identified={("people", "ada"), ("people", "bea")},
+            identified_keys={("people", "ada"), ("people", "bea")},
         ),
+    ),
+    "the articles of a record with another identifier": (
+        ADA + BEA,
+        "- {id: ada, name: Ada, identifiers: {wikidata: Q1}}\n" + BEA,
+        RecordChanges(records={("people", "ada")}, identified={("people", "ada")}, identified_keys={("people", "ada")}),
     ),
     "the records to which it referred and refers": (
         "- {id: ada, name: Ada, parent: bea, earlier: [c, d]}\n",
@@ -361,7 +379,7 @@ def said(root: Path, *codes: str) -> list[str]:
 
 def test_a_name_of_two_records_is_an_error_at_the_record_and_at_every_article_that_uses_it(tmp_path: Path) -> None:
     records = "- {id: zhang-ying-sjtu, name: Zhang Ying}\n- {id: zhang-ying-sdu, name: Zhang Ying}\n"
-    write_site(tmp_path, {"site.yaml": "title: T\n", FILE: records, **USED})
+    write_site(tmp_path, {"site.yaml": "title: T\nledger: off\n", FILE: records, **USED})
     assert said(tmp_path, "E302", "W304") == [
         "articles/a.md:7: E302 'Zhang Ying' may be zhang-ying-sdu or zhang-ying-sjtu: write the id of the one that is meant.",
         "articles/b.md:5: E302 'ZHANG YING' may be zhang-ying-sdu or zhang-ying-sjtu: write the id of the one that is meant.",
@@ -373,7 +391,7 @@ def test_a_name_of_two_records_is_an_error_at_the_record_and_at_every_article_th
 
 def test_a_name_of_two_institutions_is_an_error_beside_an_office_too(tmp_path: Path) -> None:
     records = "- {id: x, name: Zhang Ying}\n- {id: y, name: Zhang Ying}\n- {id: z, name: zhang ying}\n"
-    write_site(tmp_path, {"site.yaml": "title: T\n", "authorities/institutions.yaml": records, **USED})
+    write_site(tmp_path, {"site.yaml": "title: T\nledger: off\n", "authorities/institutions.yaml": records, **USED})
     assert said(tmp_path, "E302")[0] == (
         "articles/c.md:5: E302 'Zhang Ying' may be x, y or z: write the id of the one that is meant."
     )
@@ -384,7 +402,7 @@ def test_a_name_of_two_records_that_know_of_each_other_has_a_page_that_leads_to_
         "- {id: zhang-ying-sjtu, name: Zhang Ying (SJTU), variants: [Zhang Ying], distinct_from: zhang-ying-sdu}\n"
         "- {id: zhang-ying-sdu, name: Zhang Ying (SDU), variants: [Zhang Ying]}\n"
     )
-    write_site(tmp_path, {"site.yaml": "title: T\n", FILE: records, **USED})
+    write_site(tmp_path, {"site.yaml": "title: T\nledger: off\n", FILE: records, **USED})
     report = build(read_site(tmp_path))
     assert [problem for problem in report.problems if problem.code in ("E302", "W304")] == [
         Problem("articles/a.md", 7, 0, "W304", "'Zhang Ying' may be zhang-ying-sdu or zhang-ying-sjtu: write the id of the one that is meant."),
@@ -403,7 +421,7 @@ def test_a_name_without_a_record_has_one_page_named_as_the_oldest_article_prints
     write_site(
         tmp_path,
         {
-            "site.yaml": "title: T\n",
+            "site.yaml": "title: T\nledger: off\n",
             "articles/new.md": article("institutions: [St Mary]", "2024-05-01"),
             "articles/old.md": article("institutions: [SAINT, St.-Márÿ!, St Mary]", "2023-05-01"),
             "articles/other.md": article("people: [{name: W, role: Dean, institution: st mary}]", "2022-05-01"),

@@ -4,15 +4,14 @@ import pytest
 
 from sitegen.errors import ProblemsError
 from sitegen.settings import (
+    FORMATS,
     Folder,
     MenuItem,
     RecordFolder,
     Settings,
-    base_url,
     nearest,
-    parse_settings,
-    with_base_url,
 )
+from sitegen.settingsfile import base_url, parse_settings, with_base_url
 
 EMPTY = {"nothing": b"", "a comment": b"# nothing\n", "null": b"~\n", "a byte order mark": b"\xef\xbb\xbf\n"}
 
@@ -193,3 +192,18 @@ NEAREST = {
 @pytest.mark.parametrize(("word", "expected"), NEAREST.values(), ids=NEAREST)
 def test_the_nearest_known_word_is_offered_where_it_is_near(word: str, expected: str) -> None:
     assert nearest(word, ("title", "date")) == expected
+
+
+def test_formats_are_on_unless_they_are_switched_off() -> None:
+    assert parse_settings(b"title: A\n").formats == FORMATS
+    assert parse_settings(b"formats: {rss: off}\n").formats == tuple(name for name in FORMATS if name != "rss")
+    assert parse_settings(b"formats: {atom: on, all: off}\n").formats == ("atom",)
+
+
+def test_a_format_that_there_is_not_is_reported_with_the_nearest() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        parse_settings(b"formats: {rs: off, atom: maybe}\n")
+    assert str(caught.value) == (
+        "site.yaml:1:11: E501 There is no format 'rs' (did you mean 'rss'?).\n"
+        "site.yaml:1:26: E501 The format 'atom' is on or off."
+    )

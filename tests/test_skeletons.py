@@ -84,7 +84,7 @@ def test_with_the_records_written_every_address_is_what_it_was(tmp_path: Path) -
 
 
 def names_of(root: Path) -> list[Name]:
-    with look_at(read_site(root)) as (catalog, _):
+    with look_at(read_site(root)) as (catalog, _, _):
         return read_names(catalog)
 
 
@@ -215,7 +215,7 @@ def test_a_name_whose_record_would_take_in_others_is_passed_over(
 
 def test_only_as_many_names_are_chosen_as_are_asked_for(tmp_path: Path) -> None:
     site = read_site(write_site(tmp_path, FILES))
-    with look_at(site) as (catalog, _):
+    with look_at(site) as (catalog, _, _):
         names = read_names(catalog)
         for most in range(4):
             chosen, _ = choose(catalog, site.settings, names, most)

@@ -12,9 +12,9 @@ from PIL import Image
 
 from sitegen.build import build
 from sitegen.errors import ProblemsError
+from sitegen.fileviews import SocialCardView
 from sitegen.site import read_site
 from sitegen.socialcards import draw, shortened, wrapped
-from sitegen.views import SocialCardView
 from sitegen.workers import Workers
 from tests.drawing import font, picture
 from tests.sites import apply, call, published, run_build, write_site

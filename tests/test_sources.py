@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.catalog import open_catalog
-from sitegen.settings import RecordFolder, Settings, parse_settings
+from sitegen.settings import RecordFolder, Settings
+from sitegen.settingsfile import parse_settings
 from sitegen.site import read_site
 from sitegen.sources import read_changes, record_folder_of
 

@@ -11,8 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sitegen import suggestions
+from sitegen.fileviews import SuggestedName, SuggestedTitle, SuggestionsView
 from sitegen.suggestions import FEW, MOST, suggestions_path
-from sitegen.views import SuggestedName, SuggestedTitle, SuggestionsView
 from tests import shown
 from tests.sites import apply, run_build, write_site
 from tests.test_incremental import EDITS, built_anew, differences, outcome
@@ -25,7 +25,7 @@ def article(title: str, date: str = "2024-04-01", fields: str = "") -> str:
 
 
 def site(root: Path, files: dict[str, str]) -> Path:
-    run_build(write_site(root, {"site.yaml": "title: T\n", **files}))
+    run_build(write_site(root, {"site.yaml": "title: T\nledger: off\n", **files}))
     return root
 
 

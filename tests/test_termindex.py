@@ -21,7 +21,7 @@ def article(fields: str) -> str:
 def tagged(root: Path, names: Iterable[str], file: str = "articles/a.md") -> Path:
     """Write an article with the tags *names* into the site at *root*, and build it."""
     text = article("\n- ".join(("tags:", *map(json.dumps, names))))
-    run_build(write_site(root, {"site.yaml": "title: T\n", file: text}))
+    run_build(write_site(root, {"site.yaml": "title: T\nledger: off\nformats: {all: off}\n", file: text}))
     return root
 
 
@@ -53,7 +53,12 @@ def test_an_index_counts_the_articles_of_each_term(tmp_path: Path) -> None:
 
 
 def test_an_index_without_terms_is_a_page_all_the_same(tmp_path: Path) -> None:
-    run_build(write_site(tmp_path, {"site.yaml": "title: T\n", "articles/a.md": article("draft: no")}))
+    run_build(
+        write_site(
+            tmp_path,
+            {"site.yaml": "title: T\nledger: off\nformats: {all: off}\n", "articles/a.md": article("draft: no")},
+        )
+    )
     assert shown.view(tmp_path, "tags/") == TermsView("tags", "tags/", (), 0)
 
 
@@ -115,7 +120,16 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"articles/a{number}.md": f"---\ntitle: T\ndate: 2024\npeople: [{', '.join(names[number : number + 10])}]\n---\n"
         for number in range(0, len(names), 10)
     }
-    run_build(write_site(root, {"site.yaml": "title: T\n", "articles/new.md": article("tags: [x]"), **files}))
+    run_build(
+        write_site(
+            root,
+            {
+                "site.yaml": "title: T\nledger: off\nformats: {all: off}\n",
+                "articles/new.md": article("tags: [x]"),
+                **files,
+            },
+        )
+    )
     return root
 
 
