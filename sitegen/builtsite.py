@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from sitegen.build import is_as_left
 from sitegen.catalog import Catalog
+from sitegen.dates import utc_moment
 from sitegen.errors import UsageError
 from sitegen.output import Output
 from sitegen.plan import logical_path
@@ -43,7 +43,7 @@ class BuiltSite:
     def newest(self) -> str:
         """Return the latest moment that the dates of the articles name; empty without an article."""
         row = self.catalog.row("SELECT max(modified) FROM articles WHERE is_published")
-        return utc_moment(row[0]) if row is not None and row[0] else ""
+        return self._utc(row[0] or "") if row is not None else ""
 
     def moment_of(self, name: str, otherwise: str) -> str:
         """Return when a file was last changed, as far as the dates of its article say; *otherwise* if it is of none."""
@@ -52,20 +52,12 @@ class BuiltSite:
         found = (
             self.catalog.row("SELECT modified FROM articles WHERE source = ?", source) if kind == "article" else None
         )
-        return utc_moment(found[0]) if found is not None else otherwise or _EPOCH
+        return (self._utc(found[0]) if found is not None else otherwise) or _EPOCH
+
+    def _utc(self, text: str) -> str:
+        return utc_moment(text, self.site.settings.utc_offset)
 
     def pages(self, settings: Settings) -> Iterator[tuple[str, str]]:
         """Yield path and title of the pages that a reader would begin with: the first one, then all articles by date."""
         yield "", settings.title
         yield from self.catalog.rows("SELECT path, title FROM articles WHERE is_published ORDER BY date, path")
-
-
-def utc_moment(text: str) -> str:
-    """Return the first instant that an ISO 8601 date or moment covers, in UTC and whole seconds; a day has no zone."""
-    if len(text) <= 10:
-        return (text + "-01-01"[len(text) - 4 :])[:10] + "T00:00:00Z"
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
-    except OverflowError:
-        # At the ends of the calendar, where another zone has a year that there is not.
-        return f"{text[:19]}Z"

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sitegen.builtsite import BuiltSite, utc_moment
+from sitegen.builtsite import BuiltSite
+from sitegen.dates import utc_moment
+from sitegen.mediatypes import media_type
 from sitegen.plan import logical_path
 from sitegen.urls import quote_path
-
-MEDIA_TYPES = {
-    ".atom": "application/atom+xml", ".avif": "image/avif", ".bib": "application/x-bibtex",
-    ".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".gif": "image/gif",
-    ".graphml": "application/xml", ".htm": "text/html; charset=utf-8", ".html": "text/html; charset=utf-8",
-    ".ico": "image/vnd.microsoft.icon", ".jpeg": "image/jpeg", ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8", ".json": "application/json", ".jsonl": "application/x-ndjson",
-    ".jsonld": "application/ld+json", ".md": "text/markdown; charset=utf-8", ".mp3": "audio/mpeg", ".mp4": "video/mp4",
-    ".ogg": "audio/ogg", ".pdf": "application/pdf", ".png": "image/png", ".ris": "application/x-research-info-systems",
-    ".rss": "application/rss+xml", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm", ".webm": "video/webm", ".webp": "image/webp", ".woff": "font/woff",
-    ".woff2": "font/woff2", ".xml": "application/xml", ".zip": "application/zip",
-}  # fmt: skip
-"""Ending, in lower case → media type. A table of our own: that of a system differs from machine to machine."""
-
-UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +35,12 @@ def captures(built: BuiltSite, day: str) -> Iterator[Capture]:
     addresses = ((f"{base}{quote_path(logical_path(name))}", name) for name in built.names())
     rows = [(sort_key(url), built.moment_of(name, otherwise), url, name) for url, name in addresses]
     for key, date, url, name in sorted(rows):
-        ending = posixpath.splitext(name)[1].lower()
-        yield Capture(url, key, date, MEDIA_TYPES.get(ending, UNKNOWN), built.site.output / name)
+        yield Capture(url, key, date, media_type(name), built.site.output / name)
 
 
 def newest(built: BuiltSite, day: str) -> str:
     """Return the moment of what has none of its own; empty in an archive without articles."""
-    return utc_moment(day) if day else built.newest()
+    return utc_moment(day, built.site.settings.utc_offset) if day else built.newest()
 
 
 def sort_key(url: str) -> str:

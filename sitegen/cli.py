@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.errors import OutputError, Problem, ProblemsError, SitegenError, UsageError
+from sitegen.errors import OutputError, ProblemsError, SitegenError, UsageError
 from sitegen.exportcommand import export
+from sitegen.messages import SHOWN_WARNINGS, coloured, count, counts, print_problems, summary
 from sitegen.verification import verify
 
 if TYPE_CHECKING:
-    from sitegen.build import Report
     from sitegen.site import Site
-
-SHOWN_WARNINGS = 20
-"""Warnings that `build` prints; `check` prints all."""
 
 _SITE = click.argument("site", type=click.Path(path_type=Path), default=".")
 _OUTPUT = click.option(
@@ -50,9 +47,6 @@ def cli() -> None:
     """Turn a folder of news articles into a permanent, browsable archive."""
 
 
-cli.add_command(export)
-
-
 @cli.command()
 @_SITE
 @_OUTPUT
@@ -74,7 +68,10 @@ cli.add_command(export)
     help="Use N processes for a large build; as many as there are processors if left out.",
 )
 @click.option(
-    "--now", default="", metavar="DATE", help="Write a news sitemap of the two days before this day or moment."
+    "--now",
+    default="",
+    metavar="DATE",
+    help="It is this day or moment: write a news sitemap of the two days before, and date changes in the ledger.",
 )
 @click.option(
     "--dask", "cluster", default="", metavar="ADDRESS", help="Parse and render on the Dask cluster at this address."
@@ -119,7 +116,7 @@ def build(
     print_problems(report.problems, SHOWN_WARNINGS)
     for note in report.problems:
         if note.severity == "note" and not note.path:
-            click.echo(_coloured(note), err=True)
+            click.echo(coloured(note), err=True)
     if not quiet:
         click.echo(summary(report))
     if report.has_errors or (strict and any(problem.severity == "warning" for problem in report.problems)):
@@ -312,7 +309,8 @@ def init(folder: Path) -> None:
     click.echo(f"A new site is in {folder}. Next: sitegen build {folder}")
 
 
-cli.add_command(verify)
+for command in (export, verify):
+    cli.add_command(command)
 
 
 def main() -> NoReturn:
@@ -344,50 +342,6 @@ def main() -> NoReturn:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     sys.exit(0)
-
-
-def summary(report: Report) -> str:
-    """Return the last line of a build."""
-    parts = [
-        f"{count(report.articles, 'article')}: {count(report.written, 'page')} written, {report.unchanged:,} unchanged, {report.removed:,} removed"
-    ]
-    if report.left_out:
-        parts.append(f"{count(report.left_out, 'faulty article')} left out")
-    if report.excluded:
-        parts.append(f"{count(report.excluded, 'file')} excluded")
-    return f"{', '.join(parts)}, in {report.seconds:.2f} s."
-
-
-def print_problems(problems: tuple[Problem, ...], most_warnings: int) -> None:
-    """Print errors, then warnings, to standard error; of more than *most_warnings* warnings the first, and a count.
-
-    Notes are for `check`.
-    """
-    errors = [problem for problem in problems if problem.severity == "error"]
-    warnings = [problem for problem in problems if problem.severity == "warning"]
-    for problem in errors + warnings[:most_warnings]:
-        click.echo(_coloured(problem), err=True)
-    if len(warnings) > most_warnings:
-        click.echo(
-            f"… and {count(len(warnings) - most_warnings, 'more warning')}: 'sitegen check' lists them all.", err=True
-        )
-
-
-def counts(problems: tuple[Problem, ...]) -> str:
-    """Return how many errors there are; of warnings, where there is no error."""
-    errors, warnings = (sum(problem.severity == severity for problem in problems) for severity in ("error", "warning"))
-    return count(errors, "error") if errors else count(warnings, "warning")
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _coloured(problem: Problem) -> str:
-    """Return *problem* with its code in colour; click drops the colour where no terminal shows it."""
-    text = str(problem)
-    colour = {"error": "red", "warning": "yellow", "note": "cyan"}[problem.severity]
-    return text.replace(f": {problem.code} ", f": {click.style(problem.code, fg=colour, bold=True)} ", 1)
 
 
 def _fail(message: str, status: int) -> NoReturn:

@@ -64,7 +64,7 @@ def _article_cells(record: ArticleRecord, site: SiteView) -> dict[str, Cell]:
     source = more.provenance
     return {
         "id": record.id,
-        "address": _address(record.path, site),
+        "address": site.root + quote_path(record.path),
         "title": record.title,
         "date": record.date,
         "date_note": more.date_note,
@@ -90,7 +90,7 @@ def _article_cells(record: ArticleRecord, site: SiteView) -> dict[str, Cell]:
 def _name_cells(record: NameRecord, site: SiteView) -> dict[str, Cell]:
     return {
         "id": record.id,
-        "address": _address(record.path, site),
+        "address": site.root + quote_path(record.path),
         "name": record.name,
         "status": record.status,
         "kind": record.kind,
@@ -99,10 +99,6 @@ def _name_cells(record: NameRecord, site: SiteView) -> dict[str, Cell]:
         "form_kinds": tuple(form.kind for form in record.forms),
         "identifiers": tuple(f"{scheme}:{value}" for scheme, value in record.identifiers),
     }
-
-
-def _address(path: str, site: SiteView) -> str:
-    return (site.base_url or site.prefix) + quote_path(path)
 
 
 def _csv_cell(cell: Cell) -> str:

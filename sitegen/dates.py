@@ -9,6 +9,8 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
@@ -37,6 +39,7 @@ _FORMS = tuple(
     )
 )
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_WRITTEN = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d)?)?)?)(Z|[+-]\d\d:\d\d)?")
 _FILE_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[-_. ]|$)", re.ASCII)
 
 
@@ -121,6 +124,30 @@ def moment(date: ArchiveDate, offset: str) -> str:
         zone = date.offset or offset
         return date.text + ("Z" if zone == "+00:00" else zone)
     return (date.text + "-01-01"[len(date.text) - 4 :])[:10] + "T00:00:00Z"
+
+
+@lru_cache(maxsize=8192)
+def utc_moment(text: str, offset: str) -> str:
+    """Return the first instant of an ISO 8601 date, ``2024-03-01T00:00:00Z``; empty for what is none.
+
+    *offset* is that of times that have none.
+
+    Standards that ask for moments in UTC get the first second of a year, a month or a day.
+    """
+    if len(text) == 10 and text[4] == text[7] == "-":
+        # Most are days, and of these there are many.
+        try:
+            return f"{date.fromisoformat(text)}T00:00:00Z"
+        except ValueError:
+            return ""
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return ""
+    written = moment(ArchiveDate(match[1], (match[2] or "").replace("Z", "+00:00")), offset)
+    try:
+        return datetime.fromisoformat(written).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _parse_day(value: str, written: str) -> ArchiveDate:

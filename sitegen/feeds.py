@@ -5,10 +5,9 @@ Every feed is there in several formats, which are written from one view.
 
 from __future__ import annotations
 
-import functools
 import uuid
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -40,8 +39,6 @@ EMPTY = "1970-01-01T00:00:00Z"
 Entries = tuple[FeedEntry, ...]
 
 _ENTRY = msgspec.msgpack.Decoder(FeedEntry)
-_last_read: WeakKeyDictionary[Catalog, tuple[tuple[int, str], Entries]] = WeakKeyDictionary()
-"""What was read last of a catalog: its state and the listing, and the newest entries."""
 
 
 def permanent_id(settings: Settings, what: str) -> str:
@@ -52,7 +49,7 @@ def permanent_id(settings: Settings, what: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_archive(settings.archive_name), what)}"
 
 
-@functools.cache
+@cache
 def _archive(name: str) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, name)
 
@@ -78,7 +75,7 @@ def feed_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems:
             "SELECT heading, taxonomy, slug FROM listings WHERE id = ?", int(page.subject)
         ) or ("", "", "")
         title, what, description = f"{heading} – {settings.title}", f"feed:{taxonomy}/{slug}", ""
-    entries = _newest(catalog, page.subject)
+    entries = _newest(catalog, catalog.sql.total_changes, page.subject)
     return FeedView(
         path=page.path,
         id=permanent_id(settings, what),
@@ -139,16 +136,13 @@ def feed_entry(article: Article, settings: Settings) -> FeedEntry:
     )
 
 
-def _newest(catalog: Catalog, listing: str) -> Entries:
+@lru_cache(maxsize=1)
+def _newest(catalog: Catalog, state: int, listing: str) -> Entries:
     """Return the newest entries of a listing, or of the archive where its number is empty.
 
-    The feeds of one part of the site are made one after another: what the first one read serves the others, as long as
-    nothing in the catalog has changed.
+    The feeds of one part of the site are made one after another: what the first one read serves the others. *state* tells
+    the catalog from itself after a change.
     """
-    key = (catalog.sql.total_changes, listing)
-    known = _last_read.get(catalog)
-    if known is not None and known[0] == key:
-        return known[1]
     if listing:
         rows = catalog.rows(
             "SELECT c.entry FROM (SELECT article, date, path FROM entries WHERE listing = ? ORDER BY date DESC, path DESC LIMIT ?) e"
@@ -162,5 +156,4 @@ def _newest(catalog: Catalog, listing: str) -> Entries:
             ENTRIES,
         )
     entries = tuple(_ENTRY.decode(entry) for (entry,) in rows)
-    _last_read[catalog] = (key, entries)
     return entries

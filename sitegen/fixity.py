@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
@@ -24,7 +24,6 @@ FAULTS = ("missing", "changed", "unreadable", "unhashed")
 """Kinds of findings that make a folder unsound; ``unknown`` files are no fault."""
 
 _OURS = frozenset({MANIFEST, JOURNAL, STAGING, f"{MANIFEST}.new", f"{JOURNAL}.new"})
-_CHUNK = 1 << 20
 _BATCH = 256
 _THREADS = 4
 
@@ -121,20 +120,13 @@ def _look(root: Path, path: str, expected: str, is_own: Callable[[Path], bool]) 
             return Finding("changed", path, "no file" if not stat.S_ISDIR(status.st_mode) else "a folder")
         if not expected:
             return Finding("unhashed", path, "the manifest has no hash of it")
-        found = _hash_file(file)
+        with file.open("rb", buffering=0) as data:
+            found = file_digest(data, "sha256").hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return Finding("missing", path)
     except OSError as error:
         return Finding("unreadable", path, error.strerror or "")
     return Finding("changed", path, found) if found != expected else None
-
-
-def _hash_file(file: Path) -> str:
-    digest = sha256()
-    with file.open("rb", buffering=0) as data:
-        while chunk := data.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _unknown(manifest: Manifest, root: Path) -> Iterator[Finding]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markupsafe import escape
-
-from sitegen.characters import without_control_characters
+from sitegen.characters import xml_text
 from sitegen.fileviews import DataNetworkView
 from sitegen.views import SiteView
 
@@ -43,7 +41,7 @@ def _lines(view: DataNetworkView) -> Iterator[str]:
     for node, heading, count in view.nodes:
         taxonomy, _, slug = node.partition("/")
         yield (
-            f'<node id="{ids[node]}"><data key="id">{_text(slug)}</data><data key="label">{_text(heading)}</data>'
+            f'<node id="{ids[node]}"><data key="id">{xml_text(slug)}</data><data key="label">{xml_text(heading)}</data>'
             f'<data key="taxonomy">{taxonomy}</data><data key="articles">{count}</data></node>\n'
         )
     for one, other, count in view.edges:
@@ -58,7 +56,3 @@ def node_id(node: str) -> str:
     """
     taxonomy, _, slug = node.partition("/")
     return f"{taxonomy}:{_NO_NAME.sub(lambda match: f'_{ord(match[0]):x}_', slug)}"
-
-
-def _text(text: str) -> str:
-    return str(escape(without_control_characters(text)))

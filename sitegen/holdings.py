@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.errors import OutputError, Problem
+from sitegen.ledger import FILE as LEDGER
 from sitegen.settings import FILE_NAME
 from sitegen.site import Site
 from sitegen.slugs import path_key
 from sitegen.walk import is_leftover, readable_name
+from sitegen.withdrawals import FILE as WITHDRAWALS
 
-ROOT_FILES = (FILE_NAME, "ledger.jsonl", "gone.yaml")
+ROOT_FILES = (FILE_NAME, LEDGER, WITHDRAWALS)
 """Files in the site folder itself that belong to the archive."""
 
 _CITATIONS = ("citation", "citations")

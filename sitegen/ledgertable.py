@@ -116,14 +116,13 @@ def withdrawals(catalog: Catalog) -> dict[str, Withdrawal]:
     return {key: _WITHDRAWAL.decode(record) for key, record in catalog.rows("SELECT key, record FROM withdrawals")}
 
 
-def entries(catalog: Catalog, condition: str = "TRUE", *values: object) -> Iterator[Entry]:
-    """Yield the entries that fulfil *condition*, in order of kind and id."""
-    query = f"SELECT {_COLUMNS} FROM ledger WHERE {condition} ORDER BY kind, id"
-    return (_entry(row) for row in catalog.rows(query, *values))
+def entries(catalog: Catalog) -> Iterator[Entry]:
+    """Yield all entries, in order of kind and id."""
+    return (_entry(row) for row in catalog.rows(f"SELECT {_COLUMNS} FROM ledger ORDER BY kind, id"))
 
 
 def entry_of(catalog: Catalog, kind: str, id_: str) -> Entry | None:
-    return next(entries(catalog, "kind = ? AND id = ?", kind, id_), None)
+    return known_entry(catalog, (kind, id_))[0]
 
 
 def known_entry(catalog: Catalog, key: Key) -> tuple[Entry | None, bool]:

@@ -75,7 +75,7 @@ def _others(site: SiteView) -> Iterator[str]:
 
 
 def _link(site: SiteView, title: str, path: str, note: str) -> str:
-    address = (site.base_url or site.prefix) + quote_path(path).replace("(", "%28").replace(")", "%29")
+    address = site.root + quote_path(path).replace("(", "%28").replace(")", "%29")
     return f"- [{_text(title)}]({address})" + (f": {note}" if note else "")
 
 

@@ -194,13 +194,8 @@ def _contents(plan: Plan, view: View, rendered: bytes) -> bytes | Path:
 
 
 def _rendered(renderer: Renderer, batch: _Looked) -> Iterator[bytes]:
-    """Yield what each stale page becomes; nothing for a file that no template makes."""
-    for item in batch.stale:
-        yield (
-            b""
-            if isinstance(item.view, FileView | DerivativeView | SocialCardView | MarkdownView)
-            else renderer.render(item.page.kind, item.view)
-        )
+    """Yield what each stale page becomes; nothing for a file that is copied or drawn."""
+    return (renderer.render(item.page.kind, item.view) for item in batch.stale)
 
 
 @lru_cache(maxsize=1)

@@ -11,16 +11,15 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import msgspec
-from markupsafe import escape
 
 from sitegen.articles import Article
 from sitegen.catalog import Catalog
-from sitegen.characters import without_control_characters
+from sitegen.characters import xml_text
 from sitegen.citations import authors_of
+from sitegen.dates import utc_moment
 from sitegen.errors import Problem
 from sitegen.feeds import permanent_id
 from sitegen.fileviews import OaiView
-from sitegen.resourcesync import utc_moment
 from sitegen.settings import Settings
 from sitegen.touched import Touched
 from sitegen.urls import quote_path, split_url
@@ -82,7 +81,7 @@ def record_metadata(catalog: Catalog, settings: Settings, touched: Touched) -> N
         found = catalog.rows(f"{query} AND a.{among}", sources).fetchall()
     for *columns, record in found:
         article = _ARTICLE.decode(record)
-        named = str(escape(identifier(settings, article.id)))
+        named = xml_text(identifier(settings, article.id))
         elements = "".join(_elements(catalog, settings, columns[0], article))
         catalog.run("INSERT INTO harvested VALUES (?, ?, ?, ?, ?, ?, ?)", *columns, named.encode(), elements.encode())
         touched.add("oai")
@@ -135,11 +134,7 @@ def _elements(catalog: Catalog, settings: Settings, number: int, article: Articl
 def _element(name: str, text: str, language: str = "") -> str:
     """Return an element of Dublin Core; nothing where there is no text."""
     written = f' xml:lang="{language}"' if language else ""
-    return f"<dc:{name}{written}>{_escaped(text)}</dc:{name}>" if text.strip() else ""
-
-
-def _escaped(text: str) -> str:
-    return str(escape(without_control_characters(text))).replace("\r", "&#13;")
+    return f"<dc:{name}{written}>{xml_text(text)}</dc:{name}>" if text.strip() else ""
 
 
 def oai_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> OaiView:
@@ -163,8 +158,8 @@ def write_oai(site: SiteView, view: OaiView) -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<Repository xmlns="{_OAI}/static-repository" xmlns:oai="{_OAI}/" {_XSI}'
         f' xsi:schemaLocation="{_OAI}/static-repository {_OAI}/static-repository.xsd">\n'
-        f"<Identify><oai:repositoryName>{_escaped(site.title)}</oai:repositoryName>"
-        f"<oai:baseURL>{_escaped(site.base_url + quote_path(view.path))}</oai:baseURL>"
+        f"<Identify><oai:repositoryName>{xml_text(site.title)}</oai:repositoryName>"
+        f"<oai:baseURL>{xml_text(site.base_url + quote_path(view.path))}</oai:baseURL>"
         f"<oai:protocolVersion>2.0</oai:protocolVersion><oai:adminEmail>{address}</oai:adminEmail>"
         f"<oai:earliestDatestamp>{view.earliest}</oai:earliestDatestamp>"
         "<oai:deletedRecord>no</oai:deletedRecord><oai:granularity>YYYY-MM-DD</oai:granularity></Identify>\n"

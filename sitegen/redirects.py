@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -65,8 +66,14 @@ def tombstone_view(catalog: Catalog, settings: Settings, page: PlannedPage, prob
 
 def redirects_view(catalog: Catalog, settings: Settings, page: PlannedPage, problems: list[Problem]) -> RedirectsView:
     """Return every address that was left, with the one it leads to; none for what is gone."""
+    return RedirectsView(page.path, _redirects(catalog, catalog.sql.total_changes))
+
+
+@lru_cache(maxsize=1)
+def _redirects(catalog: Catalog, state: int) -> tuple[tuple[str, str | None], ...]:
+    """Return the same for all three files. *state* tells the catalog from itself after a change."""
     rows = catalog.rows(f"SELECT path, kind, subject FROM pages WHERE {LEADING} ORDER BY path").fetchall()
-    return RedirectsView(page.path, tuple((path, _target(catalog, kind, subject)) for path, kind, subject in rows))
+    return tuple((path, _target(catalog, kind, subject)) for path, kind, subject in rows)
 
 
 def _target(catalog: Catalog, kind: str, subject: str) -> str | None:

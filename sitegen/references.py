@@ -123,11 +123,7 @@ class Resolver:
                 query = "SELECT path, subject, kind FROM pages WHERE path IN (?, ?) ORDER BY path LIMIT 1"
                 row = self.catalog.row(query, f"{name}/" if name else "", name)
             if row is not None and row[2] == "moved":
-                query = (
-                    "SELECT p.path, p.subject, p.kind FROM articles a JOIN pages p ON p.subject = a.source AND p.kind = 'article'"
-                    " WHERE a.key = ?"
-                )
-                row = self.catalog.row(query, row[1].removeprefix("article/")) or row
+                row = self._page_of(row[1].removeprefix("article/")) or row
             if row is not None and row[2] == "redirect":
                 query = "SELECT path, subject, kind FROM pages WHERE subject = ? AND kind = 'article'"
                 row = self.catalog.row(query, row[1])
@@ -137,11 +133,16 @@ class Resolver:
 
     def _renamed(self, file: str) -> tuple[str, str, str] | None:
         """Return what `find` does for an article whose file was *file* once."""
+        row = self.catalog.row("SELECT id FROM former_files WHERE file = ?", file)
+        return self._page_of(row[0]) if row is not None else None
+
+    def _page_of(self, id_: str) -> tuple[str, str, str] | None:
+        """Return what `find` does for the article with this id."""
         query = (
-            "SELECT p.path, p.subject, p.kind FROM former_files f JOIN articles a ON a.key = f.id JOIN pages p"
-            " ON p.subject = a.source AND p.kind = 'article' WHERE f.file = ?"
+            "SELECT p.path, p.subject, p.kind FROM articles a JOIN pages p ON p.subject = a.source AND p.kind = 'article'"
+            " WHERE a.key = ?"
         )
-        return self.catalog.row(query, file)
+        return self.catalog.row(query, id_)
 
     def anchors(self, subject: str, kind: str) -> tuple[str, ...]:
         if kind not in ("article", "page"):

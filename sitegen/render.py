@@ -65,10 +65,12 @@ class Renderer:
         self.environment.globals |= {"site": site, "ArchiveDate": ArchiveDate}
 
     def render(self, kind: str, view: View) -> bytes:
-        """Return the file that *view* becomes. Raises `ProblemsError` E401 with the place in the template."""
+        """Return the file that *view* becomes; nothing for one that is copied or drawn. Raises `ProblemsError` E401 with the place in the template."""
         if (write := KINDS[kind].write) is not None:
             return write(self.site, view)
         name = KINDS[kind].template
+        if not name:
+            return b""
         place: tuple[str, int] | None
         try:
             return self.environment.get_template(name).render(page=view).encode()
@@ -236,8 +238,8 @@ def _filters(site: SiteView) -> dict[str, Callable[..., object]]:
         return Markup(' lang="{}"').format(language) if language and language != site.language else Markup("")
 
     return {
-        "url": _kept(lambda path: site.prefix + quote_path(path)),
-        "absolute": _kept(lambda path: site.base_url + quote_path(path)),
+        "url": lambda path: site.prefix + quote_path(path),
+        "absolute": lambda path: site.base_url + quote_path(path),
         "date": lambda date: display_date(date, site.language),
         "day": lambda date: display_date(ArchiveDate(date.text[:10]), site.language),
         "moment": lambda date: moment(date, site.utc_offset),

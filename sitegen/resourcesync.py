@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from functools import lru_cache
 
 import msgspec
 
 from sitegen.catalog import Catalog
-from sitegen.dates import ArchiveDate, moment
+from sitegen.dates import utc_moment
 from sitegen.errors import Problem
 from sitegen.fileviews import SyncView
 from sitegen.settings import Settings
@@ -32,7 +30,6 @@ CHANGES_PER_FILE = 10_000
 DESCRIPTION, CAPABILITIES = ".well-known/resourcesync", "resourcesync/capabilitylist.xml"
 LISTS, CHANGES = "resourcesync/resourcelist.xml", "resourcesync/changelist.xml"
 
-_DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d)?)?)?)(Z|[+-]\d\d:\d\d)?")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _NEAREST = 50
 _IN_LEDGER = "FROM ledger WHERE kind = 'article'"
@@ -41,30 +38,6 @@ _CHANGES = f"SELECT path, since, changed, former, ended {_IN_LEDGER}"
 
 def is_wanted(settings: Settings) -> bool:
     return "resourcesync" in settings.formats and bool(settings.base_url)
-
-
-@lru_cache(maxsize=8192)
-def utc_moment(text: str, offset: str) -> str:
-    """Return the first instant of an ISO 8601 date, ``2024-03-01T00:00:00Z``; empty for what is none.
-
-    *offset* is that of times that have none.
-
-    The standard asks for moments, in UTC: a year is its first second, and so is a month or a day.
-    """
-    if len(text) == 10 and text[4] == text[7] == "-":
-        # Most are days, and of these there are many.
-        try:
-            return f"{date.fromisoformat(text)}T00:00:00Z"
-        except ValueError:
-            return ""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return ""
-    written = moment(ArchiveDate(match[1], (match[2] or "").replace("Z", "+00:00")), offset)
-    try:
-        return datetime.fromisoformat(written).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
-    except (ValueError, OverflowError):
-        return ""
 
 
 def resource_of(settings: Settings, path: str) -> str:

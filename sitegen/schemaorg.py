@@ -6,7 +6,6 @@ Source: schema.org, version 30. Where that says a property's type, a node has it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from sitegen.dates import ArchiveDate, moment
 from sitegen.urls import quote_path
@@ -42,11 +41,7 @@ def node(type_: str, **properties: object) -> Node:
 
 
 def address(site: SiteView, path: str) -> str:
-    return site.base_url + _quoted(path)
-
-
-# One archive names the same people and institutions again and again.
-_quoted = lru_cache(maxsize=8192)(quote_path)
+    return site.base_url + quote_path(path)
 
 
 def type_of(taxonomy: str, kind: str = "") -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import mimetypes
 import os
 import socket
 import threading
@@ -33,6 +32,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sitegen.build import Report, build
 from sitegen.errors import Problem, ProblemsError, SitegenError, UsageError
+from sitegen.mediatypes import media_type
 from sitegen.settingsfile import with_base_url
 from sitegen.site import Site, read_site
 from sitegen.watches import Watch
@@ -99,21 +99,6 @@ NOTHING_YET = b"""\
 <body><h1>The site has not been built yet</h1><p>It appears here with its first good build.</p></body>
 </html>
 """
-
-MEDIA_TYPES = {
-    ".atom": "application/atom+xml",
-    ".avif": "image/avif",
-    ".js": "text/javascript",
-    ".mjs": "text/javascript",
-    ".rss": "application/rss+xml",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-"""Where the standard library says something else, or nothing, in one of its versions."""
-
-# Without the machine's own table, which may call anything anything.
-_STANDARD_TYPES = mimetypes.MimeTypes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +283,8 @@ async def _answer(preview: Preview, request: Request) -> Response:
 
 
 def _file_response(preview: Preview, file: Path, status: int) -> Response:
-    standard, _ = _STANDARD_TYPES.guess_type(file.name)
-    kind = MEDIA_TYPES.get(file.suffix, standard or "application/octet-stream")
-    if kind == "text/html":
+    kind = media_type(file.name)
+    if kind.startswith("text/html"):
         return HTMLResponse(inject(file.read_bytes(), preview.state.build), status, NO_STORE)
     return FileResponse(file, status, NO_STORE, kind)
 

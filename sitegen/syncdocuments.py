@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import escape
-
+from sitegen.characters import xml_text
 from sitegen.fileviews import SyncView
 from sitegen.urls import quote_path
 from sitegen.viewparts import SyncEntry
@@ -19,7 +18,7 @@ _STAMPS = {"resourcelist": "at", "changelist": "from"}
 
 
 def write_document(site: SiteView, view: SyncView) -> bytes:
-    base = str(escape(site.base_url))
+    base = xml_text(site.base_url)
     root, item = ("sitemapindex", "sitemap") if view.is_index else ("urlset", "url")
     stamp = _attributes(**{_STAMPS[view.capability]: view.stamp}) if view.capability in _STAMPS else ""
     lines = [
@@ -61,4 +60,4 @@ def _attributes(**values: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    return str(escape(quote_path(path)))
+    return xml_text(quote_path(path))

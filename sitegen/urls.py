@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urlsplit
 
 _SAFE = "/:?#@!$&'()*+,;=%~-._"
@@ -49,6 +50,7 @@ def clean_url(url: str) -> str:
     return head + sign + fragment.replace("#", "%23")
 
 
+@lru_cache(maxsize=8192)
 def quote_path(path: str) -> str:
-    """Return a logical path as part of an address."""
+    """Return a logical path as part of an address. One archive names the same paths again and again: they are kept."""
     return quote(path, safe="/-._~!$&'()*+,;=:@")

@@ -69,6 +69,11 @@ class SiteView:
     feeds: tuple[tuple[str, str], ...]
     """Names and media types of the files of each feed, the best known to readers first; empty without a `base_url`."""
 
+    @property
+    def root(self) -> str:
+        """Where addresses of the site begin, for files that are read elsewhere: `base_url`, else the prefix."""
+        return self.base_url or self.prefix
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:

@@ -118,6 +118,37 @@ def test_a_changed_slug_leaves_a_redirect_and_lines_for_web_servers(tmp_path: Pa
     assert_built_alike_anew(root)
 
 
+def test_lines_for_web_servers_hold_any_address_as_one_word(tmp_path: Path) -> None:
+    aliases = ("/a b/", "/a'; return 200/", '/say "x"/', "/$uri/*/", "/(a|b)+{c}/", "/上海/x.html")
+    text = f"---\ntitle: One\ndate: 2024-03-01\nslug: 上海\naliases: {json.dumps(aliases, ensure_ascii=False)}\n---\n"
+    root = built(tmp_path / "site", {"site.yaml": SETTINGS, "articles/one.md": text})
+    target = "/2024/03/%E4%B8%8A%E6%B5%B7/"
+    assert (root / "public/_redirects").read_text("utf-8").splitlines() == [
+        f"/%24uri/%2A/ {target} 301",
+        f"/(a%7Cb)+%7Bc%7D/ {target} 301",
+        f"/a%20b/ {target} 301",
+        f"/a'%3B%20return%20200/ {target} 301",
+        f"/say%20%22x%22/ {target} 301",
+        f"/%E4%B8%8A%E6%B5%B7/x.html {target} 301",
+    ]
+    assert (root / "public/redirects/nginx.conf").read_text("utf-8").splitlines() == [
+        f'location = "/$uri/*/" {{ return 301 {target}; }}',
+        f'location = "/(a|b)+{{c}}/" {{ return 301 {target}; }}',
+        f'location = "/a b/" {{ return 301 {target}; }}',
+        f'location = "/a\'; return 200/" {{ return 301 {target}; }}',
+        f'location = "/say \\"x\\"/" {{ return 301 {target}; }}',
+        f'location = "/上海/x.html" {{ return 301 {target}; }}',
+    ]
+    assert (root / "public/redirects/apache.conf").read_text("utf-8").splitlines() == [
+        f'RedirectMatch 301 "^/\\\\$uri/\\\\*/$" {target}',
+        f'RedirectMatch 301 "^/\\\\(a\\\\|b\\\\)\\\\+\\\\{{c\\\\}}/$" {target}',
+        f'RedirectMatch 301 "^/a\\\\ b/$" {target}',
+        f'RedirectMatch 301 "^/a\';\\\\ return\\\\ 200/$" {target}',
+        f'RedirectMatch 301 "^/say\\\\ \\"x\\"/$" {target}',
+        f'RedirectMatch 301 "^/上海/x\\\\.html$" {target}',
+    ]
+
+
 def test_an_article_that_moves_twice_leaves_two_redirects_to_where_it_is(tmp_path: Path) -> None:
     root = built(tmp_path / "site")
     for slug in ("first", "ada"):

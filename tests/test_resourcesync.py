@@ -13,9 +13,10 @@ import pytest
 from sitegen import resourcesync
 from sitegen.build import build
 from sitegen.catalog import Catalog, open_catalog
+from sitegen.dates import utc_moment
 from sitegen.fileviews import SyncView
 from sitegen.render import site_view
-from sitegen.resourcesync import change_years, changes_view, document_view, documents, lists_of, utc_moment
+from sitegen.resourcesync import change_years, changes_view, document_view, documents, lists_of
 from sitegen.settings import Settings
 from sitegen.site import read_site
 from sitegen.syncdocuments import write_document
